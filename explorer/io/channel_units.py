@@ -34,6 +34,9 @@ Amplitude = Callable[[int], float]
 """Typical amplitude of a channel in the file's units, by its place; read only where in doubt."""
 
 
+_BLANK_UNITS = "units are blank"
+
+
 @dataclass(frozen=True)
 class Scale:
     """What becomes of a channel's values."""
@@ -65,6 +68,8 @@ class ChannelTable:
     beside: Sequence[str] = ()
     """Units that a file beside the recording gives; "" where it gives none."""
     amplitude: Amplitude = lambda _: float("nan")
+    rangeless: Sequence[str] = ()
+    """Units in the file of channels without a range, whose numbers are therefore in none."""
 
 
 def channel_scales(
@@ -130,6 +135,10 @@ def channel_scales(
                 scale, remark = Scale(kind, unit, 1.0), ""
             else:
                 scale, remark = _channel_scale(kind, unit, abs(span), place, table.amplitude)
+            if table.rangeless and (written := table.rangeless[place].strip()):
+                remark = remark.replace(
+                    _BLANK_UNITS, f"{written} is of the range that is not given"
+                )
             remark = "; ".join(filter(None, (why, remark)))
             if doubt or scale.doubt:
                 scale = replace(scale, doubt=remark)
@@ -179,10 +188,10 @@ def _channel_scale(
         return Scale(kind, MICROVOLT if factors == (1.0,) else unit, 1.0), ""
     if unit.strip().lower() in BLANK:
         if not _in_doubt(1.0, span, narrowest=_NARROWEST_OF_BLANK) and isfinite(span):
-            return _unsure(kind, MICROVOLT, 1.0, "units are blank; uV assumed")
+            return _unsure(kind, MICROVOLT, 1.0, f"{_BLANK_UNITS}; uV assumed")
         factor, how = _likeliest(1.0, span, amplitude(place))
         size = f" and the {how} that of {_NAMES[factor]}" if factor != 1 else ""
-        remark = f"units are blank{size}; {_NAMES[factor]} assumed"
+        remark = f"{_BLANK_UNITS}{size}; {_NAMES[factor]} assumed"
         return _unsure(kind, MICROVOLT, factor, remark)
     if not factors:
         remark = (

@@ -152,6 +152,7 @@ def _signals(
         [reading.channels.kind(label) for label in labels],
         [reading.channels.unit(label) for label in labels],
         amplitude,
+        [header.units[row] if row in flat else "" for row in rows],
     )
     scales, more = channel_scales(table, reading.units)
     notes += more

@@ -7,6 +7,7 @@ from explorer.io.clock import PIVOT_YEAR
 
 _LAST_YEAR = 2084  # that two digits can say; then "yy" stands there (EDF+ specification, 2.1.3.2)
 _WITHHELD = "01.01.85"  # what stands where the date is withheld, with "Startdate X" beside it
+_NO_DAY = date(1985, 1, 1)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
@@ -41,7 +42,13 @@ def recording_start(day: str, clock: str, recording: str, notes: list[str]) -> d
     taken = "" if of_field is None else f"the recording field gives {of_field.isoformat()}"
     if of_header is None:
         late = of_field is not None and of_field.year > _LAST_YEAR
-        if not (late and day.lower().endswith("yy")):
+        if of_field is None and at is not None and day.strip():
+            of_header = _NO_DAY  # the time of day is still one
+            notes.append(
+                f"the start date {day!r} is no date (day.month.year): {of_header.isoformat()} "
+                "stands in its place, and the time of day alone was taken for true"
+            )
+        elif not (late and day.lower().endswith("yy")):
             notes.append(
                 f"the start date {day!r} is no date" + (f"; {taken}, which was taken" * bool(taken))
             )

@@ -24,6 +24,7 @@ from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
+from explorer.io.stated_codes import codes_in_line, split_legend, stated_codes
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
@@ -67,11 +68,14 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     """
     lines = [line.strip().strip("\"',;") for line in text.strip().splitlines()]
     comments = [line for line in lines if line.startswith(_COMMENTS)]
+    told, words = split_legend([line for line in lines if not line.startswith(_COMMENTS)])
+    comments += told
+    heading = words[:1] if words and codes_in_line(words[0]) else []
+    reading = replace(reading, legend=stated_codes([*comments, *heading]))
     coding: Coding | None = None
-    for comment in comments:
+    for comment in comments if reading.legend is None else []:
         if coding is None and (found := _REM_CODE.search(comment)):
             coding = AASM if found[1] == "4" else RK
-    words = [line for line in lines if not line.startswith(_COMMENTS)]
     while words and (not words[0] or stated_epoch_length(path, words[:1])):
         comments += words[:1] * bool(words[0])
         words = words[1:]

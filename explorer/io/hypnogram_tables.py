@@ -89,7 +89,11 @@ def read_split_table(
         If it has several people or nights, and nothing says which.
     """
     table = read_rows(path, cells, text)
-    reading = replace(reading, epoch_length=reading.epoch_length or table.epoch_length)
+    reading = replace(
+        reading,
+        epoch_length=reading.epoch_length or table.epoch_length,
+        legend=table.legend or reading.legend,
+    )
     columns = read_columns(table)
     belief = None
     if columns.events is None and len(columns.stages) < 2:

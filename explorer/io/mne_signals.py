@@ -182,9 +182,16 @@ def raw_start(raw: Any) -> datetime | None:
 
 def raw_annotations(raw: Any) -> list[Annotation]:
     """Annotations of an MNE recording, counted from its first sample; one for each channel."""
-    # Onsets count from the first sample, or from the measurement's date where MNE knows it.
-    offset = raw.first_time if raw.annotations.orig_time is not None else 0.0
-    return mne_annotations(raw.annotations, offset)
+    return mne_annotations(raw.annotations, annotation_offset(raw))
+
+
+def annotation_offset(raw: Any) -> float:
+    """Return what is taken from onsets of an MNE recording, in s, to count from its first sample.
+
+    With a date or without one, MNE counts a cut recording's onsets from where the first sample was
+    before it was cut: `mne.io.Raw.set_annotations` adds ``first_time`` to those from the cut.
+    """
+    return float(raw.first_time)
 
 
 def mne_annotations(annotations: Any, offset: float = 0.0) -> list[Annotation]:

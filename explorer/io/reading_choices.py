@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from explorer.io.bids_channels import ChannelSidecar
+from explorer.io.stated_codes import Legend
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.stage_words import fold_word, read_stage_word
 from explorer.vocabulary.stages import Stage
@@ -41,6 +42,8 @@ class Reading:
     """Of an object that does not say them."""
     epoch_length: float | None = None
     """s; of stages in an object that does not say it."""
+    legend: Legend | None = None
+    """What the file itself says that its codes of stages mean."""
 
     def with_units(self, units: Mapping[str, str]) -> "Reading":
         """Return the same with other units of channels, by label."""

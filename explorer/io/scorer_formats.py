@@ -1,5 +1,7 @@
 """Formats of scorers' files, each with how it is recognised and read; the first that fits is it."""
 
+from dataclasses import replace
+
 from explorer.io.devices.exports import (
     is_apple_export,
     is_device_archive,
@@ -31,14 +33,16 @@ from explorer.io.formats.stage_changes import (
     read_log,
     read_vis,
 )
+from explorer.io.headerless_table import has_decimal_commas
 from explorer.io.hypnogram_codes import read_codes, read_json
 from explorer.io.hypnogram_edf import read_edf_hypnogram
 from explorer.io.hypnogram_tables import is_table, read_table, split_table
 from explorer.io.hypnogram_xml import read_xml
-from explorer.io.reading_choices import Reading
+from explorer.io.reading_choices import Reading, UnclearError
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scoring_file import Scoring
-from explorer.io.table_limits import SCORING, check_nested
+from explorer.io.stated_codes import is_under_legend
+from explorer.io.table_limits import SCORING, TooMuchError, check_nested
 
 
 def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
@@ -49,6 +53,14 @@ def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
 def _read_json(file: ScorerFile, reading: Reading) -> Scoring:
     check_nested(file.path, file.text)
     return read_json(file.path, file.text, reading)
+
+
+def _is_table(file: ScorerFile) -> bool:
+    lines = [line.strip() for line in file.head.splitlines() if line.strip()]
+    plain = [line for line in lines if not line.startswith(("#", "%"))]
+    if is_under_legend(lines) or has_decimal_commas(plain[1:-1] or plain):
+        return False
+    return is_table(split_table(file.head))
 
 
 def _read_table(file: ScorerFile, reading: Reading) -> Scoring:
@@ -63,7 +75,21 @@ def _read_codes(file: ScorerFile, reading: Reading) -> Scoring:
 
 def _read_spreadsheet(file: ScorerFile, reading: Reading) -> Scoring:
     sheet = first_sheet(file)
-    return (text_format(sheet) or ANY_TEXT).read(sheet, reading)
+    left = f"only the first of its {len(sheet.others) + 1} sheets was read"
+    named = ", ".join(repr(name[:30]) for name in sheet.others[:4])
+    try:
+        scoring = (text_format(sheet) or ANY_TEXT).read(sheet, reading)
+    except (UnclearError, TooMuchError):
+        raise
+    except ValueError as error:
+        if not sheet.others:
+            raise
+        raise ValueError(
+            f"{error}; {left}, and not {named}: put the sheet of stages first, or save it as CSV"
+        ) from None
+    if sheet.others:
+        scoring = replace(scoring, notes=[*scoring.notes, f"{left}, and not {named}"])
+    return scoring
 
 
 SCORER_FORMATS: tuple[ScorerFormat, ...] = (
@@ -99,7 +125,7 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
     ScorerFormat("a log of clock times", is_log, read_log),
     ScorerFormat("several stages a line", is_flow, read_flow),
     ScorerFormat("columns with spaces", is_spaced, read_spaced),
-    ScorerFormat("a table", lambda file: is_table(split_table(file.head)), _read_table),
+    ScorerFormat("a table", _is_table, _read_table),
 )
 ANY_TEXT = ScorerFormat("one stage an epoch", lambda _file: True, _read_codes)
 """What a text is that is none of these."""

@@ -16,6 +16,7 @@ from explorer.io.codings import (
     RK,
     Coding,
 )
+from explorer.io.idle_codes import asking_idle, idle_codes
 from explorer.io.reading_choices import UnknownStagesError
 from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.stages import Stage
@@ -30,6 +31,7 @@ _MARGIN_PER_EPOCH = 0.006  # of a long night more, as no night is quite as the t
 _EDGE = 10  # epochs at an end, from which on they may be the time before or after the scoring
 _LONG = 40  # epochs of one bout, beyond which more of it tells nothing
 _NEITHER = (Stage.ARTEFACT, Stage.UNSCORED)
+_FIVE = (Stage.W, Stage.N1, Stage.N2, Stage.N3, Stage.REM)
 
 
 def choose_coding(
@@ -94,10 +96,12 @@ def choose_coding(
     codes = epochs_of(numbers, lengths) or list(numbers)
     telling = _telling(codes)
     weights = {
-        coding.name: _weight(coding, telling) + _NAMED * bool(named[coding.name])
+        coding.name: _weight(coding, telling, said) + _NAMED * bool(named[coding.name])
         for coding in candidates
     }
     best, *others = sorted(candidates, key=lambda coding: -weights[coding.name])
+    if not named[best.name] and (idle := idle_codes(best, telling, open_codes, said, worded)):
+        raise asking_idle(path, numbers, lengths, said, best, idle)
     rivals = [other for other in others if _differing(best, other, open_codes)]
     if not rivals:
         if any(_differing(best, other, open_codes) for other in excluded):
@@ -120,11 +124,29 @@ def choose_coding(
     )
 
 
+def any_agrees(codes: Collection[int], said: Mapping[int, Stage]) -> bool:
+    """Whether any coding has these codes and those that something was said of, and says the same.
+
+    Examples
+    --------
+    >>> any_agrees([5], {0: Stage.W, 4: Stage.N3}), any_agrees([5], {0: Stage.N1, 1: Stage.W})
+    (True, False)
+    """
+    return any(
+        set(said) <= set(coding.stages) and _has(coding, set(codes), said) for coding in CODINGS
+    )
+
+
 def _has(coding: Coding, codes: set[int], said: Mapping[int, Stage]) -> bool:
     """Whether a coding has all the codes, and says nothing else than a person did."""
     return (
         codes <= set(coding.stages)
-        and all(_agree(coding.stages.get(code, stage), stage) for code, stage in said.items())
+        and all(
+            _agree(coding.stages.get(code, stage), stage)
+            # What a coding has no stage for may be the one that it lacks in this file.
+            or (coding.stages[code] in _NEITHER and stage not in map(coding.stages.get, codes))
+            for code, stage in said.items()
+        )
         and not (coding is FROM_ONE and not {4, 5} & codes)
     )
 
@@ -202,9 +224,11 @@ def _telling(codes: list[int]) -> list[int]:
     return [code for code, count in runs for _ in range(min(count, _LONG))]
 
 
-def _weight(coding: Coding, codes: list[int]) -> float:
+def _weight(coding: Coding, codes: list[int], said: Mapping[int, Stage]) -> float:
     """How likely a coding is, in nats, by its rarity and the night that it makes of the codes."""
     states = {code: _state(coding, code) for code in coding.stages if 0 <= code < 8}
+    idle = (code for code in said if coding.stages.get(code) in _NEITHER)
+    states |= {code: said[code].name for code in idle if said[code] in _FIVE}
     rest = 0.0
     if coding is RK and 5 not in codes and 4 in codes:
         rest = _WITHOUT_FIVE

@@ -6,7 +6,8 @@ from math import isfinite
 
 from explorer.io.codings import Coding
 from explorer.io.reading_choices import Reading, UnknownStagesError
-from explorer.io.stage_codes import choose_coding
+from explorer.io.stage_codes import any_agrees, choose_coding
+from explorer.io.stated_codes import Legend
 from explorer.io.table_limits import SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import CODING, STAGE_WORD, AccountEntry
@@ -19,6 +20,7 @@ MOVEMENT_NOTE = (
 N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
 SMALL_SHARE = 0.05
 """Share of the scored time up to which words that no stage is meant by are left unscored."""
+_LEGEND = "as the file itself says"
 _NAMED = 8  # words quoted in a sentence
 
 
@@ -105,8 +107,22 @@ def decode_stages(
                 fourths.add(word)
     notes: list[str] = []
     entries: list[AccountEntry] = []
+    told: set[str] = set()
+    if (legend := reading.legend) is not None and coding is None and numbers:
+        told = _told(path, legend, numbers)
+        known |= {word: legend.stages[numbers[word]] for word in told}
+        fourths |= {word for word in told if numbers[word] == legend.fourth}
+    if legend is not None and told:
+        notes.append(f"codes were read as {legend}, as the file itself says")
+        entries.append(AccountEntry(CODING, str(legend), "codes of stages", why=_LEGEND))
+        persons = {code: known[word] for word in said if (code := whole_number(word)) is not None}
+        numbers = {word: code for word, code in numbers.items() if word not in told}
+        if not any_agrees(numbers.values(), {**legend.stages, **persons}):
+            numbers = {}  # no coding has them beside the legend's: they are what nobody knows
     if numbers:
-        chosen, why = (coding, "") if coding else _choose(path, words, spans, numbers, known, said)
+        chosen, why = (
+            (coding, "") if coding else _choose(path, words, spans, numbers, known, said | told)
+        )
         known |= {
             word: chosen.stages[code] for word, code in numbers.items() if code in chosen.stages
         }
@@ -121,6 +137,22 @@ def decode_stages(
     movement = any(stage is Stage.ARTEFACT for stage in known.values())
     notes += [MOVEMENT_NOTE] * movement + [N3_NOTE] * bool(fourths)
     return Decoded([known.get(word, Stage.UNSCORED) for word in words], notes, entries)
+
+
+def _told(path: object, legend: Legend, numbers: Mapping[str, int]) -> set[str]:
+    """Words whose codes a file's own legend tells; none where it is about something else."""
+    codes = set(numbers.values())
+    if not legend.tells(codes):
+        return set()
+    for code, (first, second) in legend.conflicts.items():
+        if code in codes:
+            raise UnknownStagesError(
+                f"{path}: its legend says of code {code} that it is {first.name} and that it is "
+                f'{second.name}; say which, as in --stages "{code}={first.name}" or '
+                f'stages={{"{code}": "{first.name}"}}',
+                [AccountEntry(STAGE_WORD, str(code))],
+            )
+    return {word for word, code in numbers.items() if code in legend.stages}
 
 
 def _choose(

@@ -19,6 +19,8 @@ _APART = 8 * 3600.0  # s without a row between two nights
 _FEWEST_ROWS = 5  # of a night
 _NAMED = 12
 _THOUSAND = 1000.0
+_FOLLOWS = 0.5  # s between the end of a row and the beginning of the next
+_MOSTLY_FOLLOW = 0.9  # share of the rows
 
 
 @dataclass
@@ -142,7 +144,7 @@ def _nights(onsets: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
             min(before[1], after[1]) - max(before[0], after[0]) for before, after in pairwise(spans)
         ]
         shortest = min(end - start for start, end in spans)
-        if min(over) > shortest / 2:
+        if min(over) > shortest / 2 and not _follow_by_the_clock(onsets, lengths):
             return blocks
     order = np.argsort(onsets, kind="stable")
     ends = np.maximum.accumulate(onsets[order] + lengths[order])
@@ -150,6 +152,13 @@ def _nights(onsets: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
     if len(parts) > 1 and min(part.size for part in parts) >= _FEWEST_ROWS:
         return [np.sort(part) for part in parts]
     return [rows]
+
+
+def _follow_by_the_clock(onsets: np.ndarray, lengths: np.ndarray) -> bool:
+    """Whether rows in whatever order follow on one another: one night, listed stage by stage."""
+    order = np.argsort(onsets, kind="stable")
+    gaps = np.diff(onsets[order]) - lengths[order][:-1]
+    return bool((np.abs(gaps) < _FOLLOWS).mean() > _MOSTLY_FOLLOW)
 
 
 def _jump_back(onsets: np.ndarray, lengths: np.ndarray) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 from explorer.io.clock import parse_elapsed
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
+from explorer.io.stage_decoding import whole_number
 from explorer.io.table_clocks import clock_spans
 from explorer.io.table_columns import Column, Columns, is_clock, is_empty
 from explorer.io.table_numbers import read_numbers
+from explorer.io.times_of_day import is_stage
 from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -139,6 +141,26 @@ def are_events(columns: Columns, rows: Sequence[int]) -> np.ndarray:
     words = [columns.events.cells[row] for row in rows]
     known = {word: event_kind(word) is not None for word in set(words)}
     return np.array([known[word] for word in words], bool)
+
+
+def stage_words_of(
+    columns: Columns, rows: Sequence[int], reading: Reading
+) -> tuple[list[str], list[bool]]:
+    """Say what each row says, and whether it is a stage: no event, no lights, nothing unknown."""
+    held = [*columns.stages, *([columns.events] if columns.events is not None else [])]
+    known: dict[str, bool] = {}
+    words, staged = [], []
+    for row in rows:
+        said = [cell for one in held if not is_empty(cell := one.cells[row])]
+        for word in said:
+            if word not in known:
+                coded = bool(columns.stages) and whole_number(word) is not None
+                known[word] = coded or is_stage(word, reading)
+        words.append(said[0] if said else "")
+        staged.append(
+            bool(said) and known[said[0]] and all(event_kind(one) is None for one in said)
+        )
+    return words, staged
 
 
 def until_ends(

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
+from explorer.io.stated_codes import Legend, stated_codes
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry, unused
 from explorer.vocabulary.column_names import (
@@ -47,6 +48,8 @@ class Table:
     """s, where a comment, a line above the names or one of them states it."""
     notes: list[str] = field(default_factory=list)
     entries: list[AccountEntry] = field(default_factory=list)
+    legend: Legend | None = None
+    """What codes of stages mean, where a comment, a line around the rows or a name states it."""
 
     def column(self, place: int) -> list[str]:
         """Return the cells of one column."""
@@ -275,7 +278,9 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
         body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     feet = 0
+    below: list[str] = []
     while len(body) > 1 and _is_footer(body[-1], body[0], names):
+        below.append(", ".join(body[-1]))
         body, feet = body[:-1], feet + 1
     if feet:
         entries.append(AccountEntry(ROWS, "lines after the last row", count=feet))
@@ -299,7 +304,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     body = [[*row[:width], *[""] * (width - len(row))] for row in body]
     above = [] if headerless else [" ".join(row) for row in rows[:at]]
     length = stated_epoch_length(path, [*comments, *above, *names])
-    return Table(names, body, units, length, notes, entries)
+    legend = stated_codes([*comments, *above, *names, *below])
+    return Table(names, body, units, length, notes, entries, legend)
 
 
 def _is_time(cell: str) -> bool:

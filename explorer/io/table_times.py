@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from explorer.io.clock import is_compact_moment, parse_moment
+from explorer.io.clock import NO_DATE, is_compact_moment, parse_moment
 from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.epoch_numbers import (
     check_numbers,
@@ -26,10 +26,12 @@ from explorer.io.table_durations import (
     read_cells,
     read_durations,
     scale_durations,
+    stage_words_of,
     until_ends,
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
+from explorer.io.times_of_day import fit_onsets
 from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
@@ -76,6 +78,8 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         read = read_numbers(
             chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
         )
+        if read.first is not None and read.first.year == NO_DATE:
+            _fit_to_stages(path, columns, rows, read, reading)
         times = Times(read.times, durations, read.first, read.first is not None)
         columns.use(chosen, "onset")
         if clock is not None and read.first is None:
@@ -246,8 +250,11 @@ def _clock(
             wraps = np.concatenate([[0], np.cumsum(np.diff(found.times) < -_DAY / 2)])
             found.times = found.times + wraps * _DAY
             found.notes.append("the date stays after midnight; times go on after it")
+            _fit_to_stages(path, columns, rows, found, reading)
         return found
     found = read_clock(path, column.name, cells, reading.day_first, reading.start)
+    if found.first is not None and found.first.year == NO_DATE:
+        _fit_to_stages(path, columns, rows, found, reading)
     return _in_the_recording(found, cells, reading)
 
 
@@ -268,6 +275,18 @@ def _in_the_recording(found: Clock, cells: Sequence[str], reading: Reading) -> C
     )
     found.first = moved
     return found
+
+
+def _fit_to_stages(
+    path: object, columns: Columns, rows: Sequence[int], clock: Clock, reading: Reading
+) -> None:
+    """Put events and lights by their time of day into the night of the stages."""
+    if clock.first is None:
+        return
+    words, staged = stage_words_of(columns, rows, reading)
+    clock.times, clock.first = fit_onsets(
+        path, clock.times, clock.first, words, staged, clock.notes
+    )
 
 
 def _check_clock(

@@ -188,3 +188,10 @@ def test_the_account_names_the_channels_whose_unit_was_given_by_hand():
         ("mV", ("C3",), True),
         ("uV", (), False),
     ]
+
+
+def test_a_unit_of_a_range_that_lacks_is_not_called_blank():
+    table = ChannelTable(["C3", "C4"], ["", ""], [0.0, 400.0], rangeless=["uV", ""])
+    _, notes = channel_scales(table)
+    assert any("uV is of the range that is not given" in note and "C3" in note for note in notes)
+    assert [note for note in notes if "blank" in note] == ["units are blank; uV assumed: C4"]

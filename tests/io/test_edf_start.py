@@ -61,4 +61,16 @@ def test_two_digits_of_a_year_and_the_place_holder_contradict_no_field(day, fiel
 def test_a_header_without_a_year_and_a_field_that_needs_none_is_told(field):
     start, notes = start_of("24.04.yy", "23.00.00", f"Startdate {field} X X X")
     assert "'24.04.yy' is no date" in notes
-    assert (start is None) == (field[:2] == "31")
+    assert start.year == (1985 if field[:2] == "31" else 2026)
+
+
+@pytest.mark.parametrize("day", ["03.14.26", "31.02.26", "xx.xx.xx"])
+def test_the_time_of_day_stands_beside_a_date_that_is_none(day):
+    start, notes = start_of(day, "23.12.30", "X X X X")
+    assert start.isoformat() == "1985-01-01T23:12:30"
+    assert f"{day!r} is no date" in notes
+    assert "the time of day alone was taken for true" in notes
+
+
+def test_neither_a_date_nor_a_time_is_no_start():
+    assert start_of("03.14.26", "25.00.00", "")[0] is None

@@ -1,6 +1,7 @@
 """An Excel file's first sheet as text, for the readers of text."""
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,6 +18,8 @@ class Sheet(ScorerFile):
     """A sheet as text with tabs between its cells, under its file's path."""
 
     cells: str = ""
+    others: Sequence[str] = ()
+    """Names of the sheets that were not read."""
 
     @property
     def text(self) -> str:
@@ -58,7 +61,7 @@ def first_sheet(file: ScorerFile) -> Sheet:
         check_spreadsheet(path, SCORING)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
-            sheet = book.worksheets[0]
+            sheet, *others = book.worksheets
             sheet.reset_dimensions()
             rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
         finally:
@@ -75,7 +78,7 @@ def first_sheet(file: ScorerFile) -> Sheet:
     text = "\n".join(line for line in lines if line.strip())
     if not text:
         raise ValueError(f"{path}: the first sheet has no cells; put the stages there")
-    return Sheet(file.path, text)
+    return Sheet(file.path, text, [one.title for one in others])
 
 
 def _any(rows: list[list[str]], place: int) -> bool:

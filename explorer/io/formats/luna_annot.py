@@ -75,7 +75,8 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
         If a row lacks a column, or a time is none.
     """
     found, account = _annotations(file)
-    onsets, start = _onsets(file, [one.start for one in found], reading)
+    notes: list[str] = []
+    onsets, start = _onsets(file, found, reading, notes)
     rows = []
     order = sorted(range(len(found)), key=lambda number: onsets[number])
     nexts = dict(itertools.pairwise(order))
@@ -92,7 +93,7 @@ def read_luna(file: ScorerFile, reading: Reading) -> Scoring:
         rows[-1] = replace(last, duration=max(reading.duration - last.onset, 0.0))
     scoring = scoring_of_events(file.path, _NAME, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
-    return replace(scoring, account=[*scoring.account, *account])
+    return replace(scoring, notes=[*notes, *scoring.notes], account=[*scoring.account, *account])
 
 
 def _annotations(file: ScorerFile) -> tuple[list[_Annotation], list[AccountEntry]]:
@@ -146,9 +147,10 @@ def _explicit(instance: str) -> str:
 
 
 def _onsets(
-    file: ScorerFile, cells: Sequence[str], reading: Reading
+    file: ScorerFile, found: Sequence[_Annotation], reading: Reading, notes: list[str]
 ) -> tuple[list[float], datetime | None]:
     """Onsets in s, and the moment that they count from where they are clock times."""
+    cells = [one.start for one in found]
     elapsed = [_elapsed(file, cell) for cell in cells]
     numbers = [one for one in elapsed if one is not None]
     if len(numbers) == len(cells):
@@ -159,7 +161,8 @@ def _onsets(
             f"{file.path}: some starts are s from the recording's start and others clock times "
             f"({clocks[0][:40]!r}); give all of them in one way"
         )
-    return clock_onsets(file.path, clocks, reading)
+    words = [one.text for one in found]
+    return clock_onsets(file.path, clocks, reading, words=words, notes=notes)
 
 
 def _elapsed(file: ScorerFile, cell: str) -> float | None:

@@ -60,6 +60,7 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
             file.path,
             [_clock(one) for one in found],
             reading,
+            words=[(one["text"] or one["type"]).strip() for one in found],
         )
     else:
         onsets = [_elapsed(file, one["elapsed"] or "0") for one in found]

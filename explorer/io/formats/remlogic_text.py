@@ -81,8 +81,14 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
     if not found:
         raise ValueError(f"{file.path}: {_NAME} without a row that has a time such as 23:50:00")
     told = _DAY.search("\n".join(lines[:top]))
+    assumed: list[str] = []
     onsets, start = clock_onsets(
-        file.path, [one[0] for one in found], reading, day=read_date(told[2]) if told else None
+        file.path,
+        [one[0] for one in found],
+        reading,
+        day=read_date(told[2]) if told else None,
+        words=[one[1] for one in found],
+        notes=assumed,
     )
     rows = [
         Row(
@@ -101,7 +107,8 @@ def read_remlogic(file: ScorerFile, reading: Reading) -> Scoring:
     ]
     account += [AccountEntry(ROWS, "without a time", count=passed)] * bool(passed)
     account.append(AccountEntry(TIME, "the first row", start.isoformat() if start else "0 s"))
-    notes = [*scoring.notes, "onsets are clock times and were counted from the first row"]
+    counted = "onsets are clock times and were counted from the first row"
+    notes = [*assumed, *scoring.notes, counted]
     return Scoring(
         scoring.hypnograms,
         scoring.events,

@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import numpy as np
+
 from explorer.io.clock import NO_DATE, parse_moment
 from explorer.io.reading_choices import Reading
+from explorer.io.times_of_day import fit_onsets, is_stage
 
 _DAY = timedelta(days=1)
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})[:.m](\d{2})(?:[.,](\d+))?s?(?:\s*([AaPp])\.?[Mm]\.?)?")
@@ -41,20 +44,20 @@ def read_clock(text: str, *, day_first: bool | None = None) -> datetime | None:
     text = text.strip()
     day: date | None = date(NO_DATE, 1, 1)
     found = _DATE.match(text)
-    time = _TIME.fullmatch(text[found.end() :].strip() if found else text)
+    clock = _TIME.fullmatch(text[found.end() :].strip() if found else text)
     if found:
-        american = bool(time and time[5]) if day_first is None else not day_first
+        american = bool(clock and clock[5]) if day_first is None else not day_first
         day = _date(*map(int, found.groups()), month_first=american)
-    if day is None or time is None:
+    if day is None or clock is None:
         return parse_moment(text)
-    hour, minute, second = int(time[1]), int(time[2]), int(time[3])
-    if time[5]:
-        hour = hour % _NOON + (_NOON if time[5] in "pP" else 0)
+    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3])
+    if clock[5]:
+        hour = hour % _NOON + (_NOON if clock[5] in "pP" else 0)
     try:
         at = datetime(day.year, day.month, day.day, hour, minute, second)
     except ValueError:
         return None
-    return at + timedelta(seconds=float(f"0.{time[4]}") if time[4] else 0.0)
+    return at + timedelta(seconds=float(f"0.{clock[4]}") if clock[4] else 0.0)
 
 
 def read_date(text: str) -> date | None:
@@ -88,6 +91,8 @@ def clock_onsets(
     *,
     day: date | None = None,
     near: datetime | None = None,
+    words: Sequence[str] = (),
+    notes: list[str] | None = None,
 ) -> tuple[list[float], datetime | None]:
     """Count clock times from the first of them.
 
@@ -103,6 +108,11 @@ def clock_onsets(
         Of the first of them, where they are times of day.
     near : datetime, optional
         A moment within half a day of the first, in place of `day`.
+    words : sequence of str
+        What each row says, where some are stages and others events or lights, that may be listed
+        apart: see `explorer.io.times_of_day.fit_onsets`.
+    notes : list of str, optional
+        What was assumed is added to it.
 
     Returns
     -------
@@ -134,6 +144,11 @@ def clock_onsets(
         return [], None
     first = moments[0]
     onsets = [(moment - first).total_seconds() for moment in moments]
+    if words and (shift or first.year == NO_DATE):
+        staged = [is_stage(word, reading) for word in words]
+        said = [] if notes is None else notes
+        fitted, first = fit_onsets(path, np.array(onsets), first, words, staged, said)
+        onsets = fitted.tolist()
     if first.year != NO_DATE:
         return onsets, first
     near = near or (reading.start if day is None else None)

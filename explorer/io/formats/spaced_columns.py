@@ -3,16 +3,18 @@
 import itertools
 import re
 from dataclasses import replace
-from math import isnan
+from math import isfinite, isnan
 
 from explorer.io.clock import parse_moment
 from explorer.io.codings import RK, Coding
 from explorer.io.formats.staged_rows import Row, scoring_of_stages
+from explorer.io.headerless_table import are_scorers_codes, has_decimal_commas
 from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.io.stage_decoding import whole_number
+from explorer.io.stated_codes import stated_codes
 from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.io.value_length import length_of_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
@@ -20,9 +22,11 @@ from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 from explorer.vocabulary.stages import Stage
 
-_NAME = "columns with spaces between them"
+_NAME = "columns with {} between them"
 _FLOW = "several stages a line"
 _FEWEST_IN_A_LINE = 6  # stages; fewer may be columns of something else
+_FEWEST_IN_A_STRING = 20  # characters of a line that are a stage each
+_FEWEST_KINDS = 2
 _LARGEST_CODE = 9
 _COHORT = re.compile(r"(^SSC_|[_.]STA\b|\.STG\b)", re.IGNORECASE)
 _COHORT_CODES = Coding(
@@ -47,7 +51,7 @@ def is_spaced(file: ScorerFile) -> bool:
         return False
     if _USERS in lines[0].lower():
         return True
-    if _is_word(lines[-1]):
+    if _is_word(lines[-1]) or has_decimal_commas(lines):
         return False
     headed = not _begins_with_number(lines[0])
     body = lines[headed:] or lines
@@ -101,8 +105,12 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     comments = [line for line in lines if line.startswith(_COMMENTS)]
     lines = [line for line in lines if line and not line.startswith(_COMMENTS)]
     stated = reading.epoch_length or stated_epoch_length(file.path, [*comments, lines[0]])
-    reading = replace(reading, epoch_length=stated)
+    reading = replace(reading, epoch_length=stated, legend=stated_codes([*comments, lines[0]]))
     rows = [_SEPARATORS.split(line) for line in lines]
+    columns = list(zip(*rows, strict=False))
+    if are_scorers_codes(columns) and len({len(row) for row in rows}) == 1:
+        return _as_table(file, rows, reading)
+    named = _NAME.format(_between(lines[-1]))
     names = ["epoch", "stage"]
     if not _begins_with_number(lines[0]):
         names = [name.strip().lower() for name in rows[0]]
@@ -113,19 +121,21 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
         headed = [] if _begins_with_number(lines[0]) else [names]
         return _as_table(file, [*headed, *rows], reading)
     if not rows or min(map(len, rows)) < 2:
-        raise ValueError(f"{file.path}: {_NAME}, of which some lines have one alone")
+        raise ValueError(f"{file.path}: {named}, of which some lines have one alone")
     if min(map(len, rows)) > 2 and _are_durations([row[1] for row in rows]):
         return _as_table(
             file, [["onset", "duration", "stage"], *(row[:3] for row in rows)], reading
         )
-    first = [whole_number(row[0]) for row in rows]
-    length, onsets, assumed = _times(file, first, stated)
+    if all(len(row) > 2 and _is_clock(row[1]) for row in rows):
+        return _as_table(file, rows, reading)  # the stage stands behind its time
+    first = [_whole(row[0]) for row in rows]
+    length, onsets, assumed = _times(file, named, first, stated)
     taken = names.index(_USERS) if _USERS in names and names.index(_USERS) < 2 else 1
     words = [row[taken] for row in rows]
     cohort = _USERS in names or (_COHORT.search(file.path.name) and len(rows[0]) > 2)
     scoring = scoring_of_stages(
         file.path,
-        _NAME,
+        named,
         [Row(onset, length, word) for onset, word in zip(onsets, words, strict=True)],
         reading,
         coding=_COHORT_CODES if cohort else None,
@@ -133,7 +143,7 @@ def read_spaced(file: ScorerFile, reading: Reading) -> Scoring:
     )
     account = [AccountEntry(COLUMN, "1", "the epoch"), AccountEntry(COLUMN, "2", "its stage")]
     account += [AccountEntry(COLUMN, f"{place}") for place in range(3, 1 + len(rows[0]))]
-    note = f"of {len(rows[0])} {_NAME}, the first was taken for the epoch, the second for its stage"
+    note = f"of {len(rows[0])} {named}, the first was taken for the epoch, the second for its stage"
     epochs = f"epochs of {length:g} s{assumed}"
     if isnan(length):
         epochs = "its steps differ, and each stage lasts until the next"
@@ -158,6 +168,8 @@ def _as_table(file: ScorerFile, rows: list[list[str]], reading: Reading) -> Scor
 def is_flow(file: ScorerFile) -> bool:
     """Whether the lines hold several stages each, as a printed array does."""
     lines = _first_lines(file)
+    if _are_strings(lines):
+        return True
     words = [row for row in map(_words, lines) if row]
     if len(words) == 1 and len(file.head) == BEGINNING:
         words[0].pop()  # cut in the midst of it
@@ -167,6 +179,18 @@ def is_flow(file: ScorerFile) -> bool:
     if len(first) > 1 and first == list(range(first[0] or 0, (first[0] or 0) + len(first))):
         return False
     return all(_is_code(word) for row in words for word in row)
+
+
+def _are_strings(lines: list[str]) -> bool:
+    """Whether lines have a stage a character, with nothing between them: "WWW1122R"."""
+    if not lines or len(lines[0]) < _FEWEST_IN_A_STRING:
+        return False
+    kinds = set("".join(lines))
+    if not all(one.isdigit() or _is_word(one) for one in kinds) or len(kinds) < _FEWEST_KINDS:
+        return False
+    whole = "".join(lines)
+    changes = sum(before != after for before, after in itertools.pairwise(whole))
+    return changes < len(whole) / 2  # digits of a number change more often than stages do
 
 
 def _words(line: str) -> list[str]:
@@ -188,26 +212,44 @@ def read_flow(file: ScorerFile, reading: Reading) -> Scoring:
     """
     comments = [line for line in file.lines if line.lstrip().startswith(_COMMENTS)]
     lines = [line for line in file.lines if not line.lstrip().startswith(_COMMENTS)]
-    words = [word for line in lines for word in _words(line)]
+    strings = _are_strings([line.strip() for line in lines if line.strip()])
+    words = [word for line in lines for word in (line.strip() if strings else _words(line))]
     said: list[str] = []
     length = reading.epoch_length or stated_epoch_length(file.path, comments)
     if length is None:
         length = length_of_values(len(words), reading.duration, said)
+    reading = replace(reading, legend=stated_codes(comments))
     rows = [Row(number * length, length, word) for number, word in enumerate(words)]
     scoring = scoring_of_stages(file.path, _FLOW, rows, reading, epoch_length=length)
-    notes = [f"{_FLOW} were read one after the other, line by line", *said, *scoring.notes]
+    how = "a character an epoch" if strings else "one after the other, line by line"
+    notes = [f"{_FLOW} were read {how}", *said, *scoring.notes]
     return Scoring(scoring.hypnograms, notes=notes, account=scoring.account)
 
 
+def _between(line: str) -> str:
+    """Say what stands between the columns of a line."""
+    found = _ODD.search(line)
+    return {"\t": "tabs", ";": "semicolons", ",": "commas"}[found[0]] if found else "spaces"
+
+
+def _whole(cell: str) -> int | None:
+    """Read a count of epochs or of s, however large, with or without a part of zeros."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return int(value) if isfinite(value) and value == int(value) else None
+
+
 def _times(
-    file: ScorerFile, first: list[int | None], stated: float | None
+    file: ScorerFile, named: str, first: list[int | None], stated: float | None
 ) -> tuple[float, list[float], str]:
     """Length of an epoch in s, when each begins, and what was assumed, by the first column."""
     counted = [number for number in first if number is not None]
     steps = [after - before for before, after in itertools.pairwise(counted)]
     if len(counted) != len(first) or counted[0] < 0 or any(step <= 0 for step in steps):
         raise ValueError(
-            f"{file.path}: {_NAME}, of which the first neither counts the epochs nor says when "
+            f"{file.path}: {named}, of which the first neither counts the epochs nor says when "
             "they begin; leave one stage a line, or give the columns names"
         )
     step = min(steps, default=1)

@@ -18,7 +18,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring, believed_epochs
 from explorer.night.reading_account import ROWS, AccountEntry
-from explorer.vocabulary.stage_words import is_stage_anywhere
+from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _ENDS = "stages and when each ends (Visbrain)"
 _VIS = "Zurich sleep stages (.vis)"
@@ -133,7 +133,17 @@ def read_vis(file: ScorerFile, reading: Reading) -> Scoring:
 def is_log(file: ScorerFile) -> bool:
     """Whether the first lines are clock times, each with a text."""
     lines = _lines(file)[:4]
-    return len(lines) > 1 and all(map(_LOG_ROW.fullmatch, lines))
+    found = [_LOG_ROW.fullmatch(line) for line in lines]
+    texts = [one["text"] for one in found if one is not None]
+    if any(map(_has_scorers, texts)):  # a table without names
+        return False
+    return len(lines) > 1 and len(texts) == len(lines)
+
+
+def _has_scorers(text: str) -> bool:
+    """Whether a text is several stages, each a scorer's."""
+    words = [read_stage_word(word.strip()) for word in re.split("[,;\t]", text)]
+    return len(words) > 1 and all(word is not None and word.stage is not None for word in words)
 
 
 def read_log(file: ScorerFile, reading: Reading) -> Scoring:
@@ -146,7 +156,14 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
     """
     found = [match for line in _lines(file, head=False) if (match := _LOG_ROW.fullmatch(line))]
     passed = len(_lines(file, head=False)) - len(found)
-    onsets, start = clock_onsets(file.path, [one["time"] for one in found], reading)
+    assumed: list[str] = []
+    onsets, start = clock_onsets(
+        file.path,
+        [one["time"] for one in found],
+        reading,
+        words=[one["text"].strip() for one in found],
+        notes=assumed,
+    )
     rows = [
         Row(onset, float("nan"), one["text"].strip())
         for onset, one in zip(onsets, found, strict=True)
@@ -154,5 +171,6 @@ def read_log(file: ScorerFile, reading: Reading) -> Scoring:
     scoring = scoring_of_events(file.path, _LOG, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines without a clock time", count=passed)] * bool(passed)
-    notes = [*scoring.notes, "onsets are clock times and were counted from the first row"]
+    counted = "onsets are clock times and were counted from the first row"
+    notes = [*assumed, *scoring.notes, counted]
     return replace(scoring, notes=notes, account=[*scoring.account, *entry])

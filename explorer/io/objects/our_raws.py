@@ -9,7 +9,7 @@ import xarray as xr
 from xarray.core import indexing
 
 from explorer.io.annotation_sorting import sort_annotations
-from explorer.io.mne_signals import MneArray, raw_annotations
+from explorer.io.mne_signals import MneArray, annotation_offset, raw_annotations
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
 from explorer.night.schema import ROOT_ATTRS, make_signals, rate_name
@@ -128,7 +128,7 @@ def described_signals(
 
 def described_scoring(what: str, raw: Any, reading: Reading) -> Scoring:
     """Take stages, lights and events as a night wrote them among a Raw's annotations."""
-    offset = raw.first_time if raw.annotations.orig_time is not None else 0.0
+    offset = annotation_offset(raw)
     events, rest, scorers = [], [], []
     for one, ours in zip(raw.annotations, _one_each(raw), strict=True):
         more = dict(one.get("extras") or {})

@@ -258,6 +258,27 @@ def test_a_spreadsheet_without_cells_or_of_another_kind_says_so(tmp_path):
         open_night(tmp_path / "broken.xlsx")
 
 
+def two_sheets(path, first, second):
+    """Write a spreadsheet of two sheets."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.title = "Summary"
+    for sheet, rows in ((book.active, first), (book.create_sheet("Stages"), second)):
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_second_sheet_is_named_where_the_first_has_no_stages(tmp_path):
+    stages = [["epoch", "stage"], [1, "W"], [2, "N1"], [3, "N2"]]
+    path = two_sheets(tmp_path / "night.xlsx", [["Summary", "TST"], ["night", 315]], stages)
+    with pytest.raises(ValueError, match=r"first of its 2 sheets was read, and not 'Stages'"):
+        read_scoring(path)
+    scoring = read_scoring(two_sheets(tmp_path / "other.xlsx", stages, [["TST", 315]]))
+    assert any("only the first of its 2 sheets was read" in note for note in scoring.notes)
+
+
 @pytest.mark.parametrize(
     "saved",
     [
