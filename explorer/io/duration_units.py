@@ -8,6 +8,7 @@ _SHORTEST = 1.0  # s: no scorer's epoch is shorter
 _USUAL = (30.0, 20.0, 15.0, 10.0, 60.0, 300.0, 5.0, 4.0)  # s of an epoch
 _NEAR = 0.02
 _ROUND = 10.0  # s that runs are multiples of, in which they are s
+_UNEVEN = 0.5  # share of runs that are none, in which they are min
 _FINEST = (1.0, 2.5)  # s of an epoch that runs are multiples of, beside onsets
 _SHORT_NIGHT, _LONG_NIGHT = 2 * 3600.0, 24 * 3600.0  # s
 
@@ -63,7 +64,8 @@ def unit_of_durations(
                 return near / commonest  # a third of a minute is rounded in files
         return 1.0
     # Runs: 11.5, 2.5 and 20 are minutes, as in s they would be a night of a few minutes.
-    uneven = (durations % _ROUND != 0).any() and values.size > 1
+    # Of runs in s the last alone may be cut, or a few.
+    uneven = np.mean(durations % _ROUND != 0) >= _UNEVEN and values.size > 1
     if uneven and whole < _SHORT_NIGHT / 4 and _SHORT_NIGHT <= whole * 60 <= _LONG_NIGHT:
         notes.append(
             f"{name} without a unit were read in min, as in s all of them are {whole / 60:.3g} min"

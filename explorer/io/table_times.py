@@ -124,7 +124,8 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         scale_durations(columns, rows, times, notes)
         stages = ~are_events(columns, rows)
         if kind == "number" and not times.is_clock and chosen.said.unit is None:
-            _read_minutes(columns, times, stages, reading, notes)
+            _, staged = stage_words_of(columns, rows, reading)
+            _read_minutes(columns, times, np.array(staged, bool), reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.io import open_night
 from explorer.io.scorer_reading import read_hypnogram
 
 RUNS = (("W", 3), ("N1", 2), ("N2", 7), ("REM", 4), ("N2", 3), ("W", 1))
@@ -140,3 +141,18 @@ def test_clock_times_that_nobody_can_place_are_refused(tmp_path, head):
     lines = [head, f"{first};23:51:30;W", f"{second};00:00:30;N2"]
     with pytest.raises(ValueError, match=r"hold.* times, and the name.* not say of what"):
         read(tmp_path, lines)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "0,30,W\n30,30,N1\n60,30,N2\n90,30,N2\n120,17.3,REM\n",  # the last is cut
+        "0,30,W\n30,90,N1\n120,60,N2\n1.25,0.75,sawtooth\n31.25,0.5,swallow\n60,1.5,snap\n",
+    ],
+)
+def test_a_few_minutes_in_s_are_no_runs_in_minutes(tmp_path, rows):
+    path = tmp_path / "short.csv"
+    path.write_text(f"onset,duration,stage\n{rows}")
+    night = open_night(path)
+    assert night.duration < 400
+    assert not any("min" in note for note in night.reader_notes)
