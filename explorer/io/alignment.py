@@ -39,24 +39,15 @@ def align(scoring: Scoring, duration: float, start: datetime | None) -> Scoring:
         out, missing ones are ``UNSCORED``, and the notes say how many.
     """
     notes = list(scoring.notes)
-    shift = seconds_from_start(scoring.start, start, duration, notes)
+    placed = shifted(scoring, seconds_from_start(scoring.start, start, duration, notes))
     hypnograms, probabilities = {}, {}
-    for name, hypnogram in scoring.hypnograms.items():
-        hypnograms[name], more = _fit(hypnogram, shift, duration)
+    for name, hypnogram in placed.hypnograms.items():
+        hypnograms[name], more = _fit(hypnogram, duration)
         notes += [note for note in more if note not in notes]
-        if name in scoring.probabilities:
-            onsets = hypnogram.onset.values + shift
-            probabilities[name] = _moved(scoring.probabilities[name], onsets, hypnograms[name])
-    events = [{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events]
-    return replace(
-        scoring,
-        hypnograms=hypnograms,
-        probabilities=probabilities,
-        events=events,
-        lights_off=scoring.lights_off + shift,
-        lights_on=scoring.lights_on + shift,
-        notes=notes,
-    )
+        if name in placed.probabilities:
+            onsets = hypnogram.onset.values
+            probabilities[name] = _moved(placed.probabilities[name], onsets, hypnograms[name])
+    return replace(placed, hypnograms=hypnograms, probabilities=probabilities, notes=notes)
 
 
 def clock_shift(
@@ -181,6 +172,8 @@ def shifted(scoring: Scoring, shift: float) -> Scoring:
             scorer: make_hypnogram(
                 one.values, float(one.epoch_length), first_onset=float(one.onset[0]) + shift
             )
+            if one.sizes["epoch"]
+            else one
             for scorer, one in scoring.hypnograms.items()
         },
         events=[{**event, "onset": float(str(event["onset"])) + shift} for event in scoring.events],
@@ -201,9 +194,9 @@ def _moved(belief: xr.DataArray, onsets: np.ndarray, fitted: xr.DataArray) -> xr
     return xr.DataArray(values, dims=("epoch", "stage_name"), coords=coords)
 
 
-def _fit(hypnogram: xr.DataArray, shift: float, duration: float) -> tuple[xr.DataArray, list[str]]:
+def _fit(hypnogram: xr.DataArray, duration: float) -> tuple[xr.DataArray, list[str]]:
     length = float(hypnogram.epoch_length)
-    onsets = hypnogram.onset.values + shift
+    onsets = hypnogram.onset.values
     inside = (onsets + length * (1 - _SLACK) > 0) & (onsets < duration - length * _SLACK)
     before = int((onsets + length * (1 - _SLACK) <= 0).sum())
     after = int(onsets.size - inside.sum()) - before
