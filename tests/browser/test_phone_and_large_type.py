@@ -243,9 +243,14 @@ def test_a_finger_on_an_edge_of_the_band_scrolls_nothing_and_elsewhere_the_page(
     for edge in band:
         place = page.point("spectrogram", 9000, edge)
         page.wait_for_truth(f"(place) => !({SCROLLS})(place)", arg=place)
+    between = page.point("spectrogram", 9000, sum(band) / 2)  # there a finger moves the band
+    page.wait_for_truth(f"(place) => !({SCROLLS})(place)", arg=between)
     for figure, at in (("spectrogram", band[1] + 8), ("hypnogram", 2)):
         place = page.point(figure, 15_000, at)
         page.wait_for_truth(f"(place) => ({SCROLLS})(place)", arg=place)
+    page.page.keyboard.press("9")  # from end to end it has nowhere to go
+    page.wait_for_truth(f"({MODEL}.get('band'))[1] > 30")
+    page.wait_for_truth(f"(place) => ({SCROLLS})(place)", arg=page.point("spectrogram", 9000, 12))
 
 
 # Of a tab: the size of its text in px, and what of it ends beyond the page's right edge.

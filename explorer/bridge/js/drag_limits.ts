@@ -37,6 +37,23 @@ export function bandMoved([low, high]: number[], by: number, [least, most]: numb
   return [low + shift, high + shift];
 }
 
+// The whole epochs whose middles a brush along the night holds, as the numbers count them; of one
+// shorter than an epoch that one.
+export function epochsBrushed(
+  [a, b]: number[],
+  { first, length }: { first: number; length: number },
+  total: number,
+): number[] {
+  const [from, to] = [a, b].map((time) => clamp(time, 0, total)).sort((one, two) => one - two);
+  const border = (time: number) => first + Math.round((time - first) / length) * length;
+  let [begin, end] = [border(from), border(to)];
+  if (begin === end) {
+    begin = first + Math.floor((Math.min(from, total - length / 2) - first) / length) * length;
+    end = begin + length;
+  }
+  return [clamp(begin, 0, total), clamp(end, 0, total)];
+}
+
 // Lights off and on with one of them moved: to whole epochs from the start, at least one apart.
 export function lightsMoved(
   [off, on]: number[],

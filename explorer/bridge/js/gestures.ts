@@ -1,7 +1,7 @@
 // The pointer and the wheel on the page, turned into moves of the view.
 
 import type { PlotView } from "./bokehjs";
-import { bandMoved, clamp, snapped } from "./drag_limits";
+import { bandMoved, clamp, epochsBrushed, snapped } from "./drag_limits";
 import { elementOf } from "./element_of";
 import type { EventMarks } from "./event_marks";
 import { edgeMoved, frequencyAxis } from "./frequency_axis";
@@ -13,7 +13,7 @@ import type { OverviewZoom } from "./overview_zoom";
 import type { Readout } from "./readout";
 import { LANES, type ScoredMarks } from "./scored_marks";
 import type { Scoring } from "./scoring";
-import { type LiveModel, lanesOf } from "./traits";
+import { epochsOf, type LiveModel, lanesOf } from "./traits";
 import { ELSEWHERE, type ViewMoves } from "./view_moves";
 
 const GRAB = 7; // px within which a line is taken hold of
@@ -175,7 +175,15 @@ export class Gestures {
   private touch(event: TouchEvent): void {
     const [finger, ...others] = event.touches;
     const at = finger && !others.length && !isAsidePane(event) ? this.locate(finger) : null;
-    if (at && EDGES.has(this.handle(at))) event.preventDefault();
+    const handle = at ? this.handle(at) : "";
+    if (EDGES.has(handle) || (handle === "band-or-scrub" && this.canMoveBand))
+      event.preventDefault();
+  }
+
+  // A band over most of the axis has little to go: a finger on it scrolls the page.
+  private get canMoveBand(): boolean {
+    const [[low, high], [least, most]] = [this.model.get("band"), this.model.get("band_limits")];
+    return high - low < (most - least) / 2;
   }
 
   private press(event: PointerEvent): void {
@@ -224,14 +232,7 @@ export class Gestures {
     else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
     else if (this.drag.mode === "brush") {
       this.moves.anchor = undefined;
-      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
-      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-      // Along one trace it is that channel's, across several it is of all.
-      this.moves.brush(
-        at.x,
-        x,
-        at.name === "traces" ? (from === to && from?.name) || "" : ELSEWHERE,
-      );
+      this.brush(at, x, up);
     } else if (this.drag.mode === "mark" && this.drag.mark)
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
@@ -251,6 +252,19 @@ export class Gestures {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
+  }
+
+  // Along the night whole epochs, of which the numbers are; along one trace that channel's, across
+  // several of all.
+  private brush(at: Place, x: number, up: number): void {
+    if (at.name !== "traces") {
+      const [begin, end] = epochsBrushed([at.x, x], epochsOf(this.model), this.model.get("total"));
+      this.moves.brush(begin, end, ELSEWHERE);
+      return;
+    }
+    const lanes = lanesOf(this.model);
+    const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+    this.moves.brush(at.x, x, (from === to && from?.name) || "");
   }
 
   // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may

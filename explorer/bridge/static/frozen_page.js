@@ -185,6 +185,16 @@ function bandMoved([low, high], by, [least, most]) {
   const shift = clamp(by, least - low, most - high);
   return [low + shift, high + shift];
 }
+function epochsBrushed([a, b], { first, length }, total) {
+  const [from, to] = [a, b].map((time) => clamp(time, 0, total)).sort((one, two2) => one - two2);
+  const border = (time) => first + Math.round((time - first) / length) * length;
+  let [begin, end] = [border(from), border(to)];
+  if (begin === end) {
+    begin = first + Math.floor((Math.min(from, total - length / 2) - first) / length) * length;
+    end = begin + length;
+  }
+  return [clamp(begin, 0, total), clamp(end, 0, total)];
+}
 function lightsMoved([off, on], which, time, epoch, total) {
   const whole = Math.min(Math.round(time / epoch) * epoch, total);
   if (which === "lights-off") return [clamp(whole, 0, Math.max(0, on - epoch)), on];
@@ -2406,7 +2416,14 @@ var Gestures = class {
   touch(event) {
     const [finger, ...others] = event.touches;
     const at = finger && !others.length && !isAsidePane(event) ? this.locate(finger) : null;
-    if (at && EDGES.has(this.handle(at))) event.preventDefault();
+    const handle = at ? this.handle(at) : "";
+    if (EDGES.has(handle) || handle === "band-or-scrub" && this.canMoveBand)
+      event.preventDefault();
+  }
+  // A band over most of the axis has little to go: a finger on it scrolls the page.
+  get canMoveBand() {
+    const [[low, high], [least, most]] = [this.model.get("band"), this.model.get("band_limits")];
+    return high - low < (most - least) / 2;
   }
   press(event) {
     if (event.button !== 0 || isAsidePane(event)) return;
@@ -2453,13 +2470,7 @@ var Gestures = class {
     else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
     else if (this.drag.mode === "brush") {
       this.moves.anchor = void 0;
-      const lanes = at.name === "traces" ? lanesOf(this.model) : [];
-      const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-      this.moves.brush(
-        at.x,
-        x,
-        at.name === "traces" ? from === to && from?.name || "" : ELSEWHERE
-      );
+      this.brush(at, x, up);
     } else if (this.drag.mode === "mark" && this.drag.mark)
       this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
     else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
@@ -2477,6 +2488,18 @@ var Gestures = class {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
+  }
+  // Along the night whole epochs, of which the numbers are; along one trace that channel's, across
+  // several of all.
+  brush(at, x, up) {
+    if (at.name !== "traces") {
+      const [begin, end] = epochsBrushed([at.x, x], epochsOf(this.model), this.model.get("total"));
+      this.moves.brush(begin, end, ELSEWHERE);
+      return;
+    }
+    const lanes = lanesOf(this.model);
+    const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+    this.moves.brush(at.x, x, from === to && from?.name || "");
   }
   // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
   // else be several.

@@ -3,6 +3,7 @@ import {
   bandMoved,
   bandWithin,
   clamp,
+  epochsBrushed,
   lightsMoved,
   snapped,
 } from "../../../explorer/bridge/js/drag_limits";
@@ -44,4 +45,13 @@ test("lights go to whole epochs, at least one apart, within the recording", () =
   expect(lightsMoved(night, "lights-off", 28_000, 30, 28_810)).toEqual([26_970, 27_000]);
   expect(lightsMoved(night, "lights-on", 0, 30, 28_810)).toEqual([30, 60]);
   expect(lightsMoved(night, "lights-on", 40_000, 30, 28_810)).toEqual([30, 28_810]);
+});
+
+test("a brush along the night takes the epochs whose middles it holds, and at least one", () => {
+  const epochs = { first: 0, length: 30 };
+  expect(epochsBrushed([5330, 9628], epochs, 28_800)).toEqual([5340, 9630]);
+  expect(epochsBrushed([9628, 5330], epochs, 28_800)).toEqual([5340, 9630]);
+  expect(epochsBrushed([100, 104], epochs, 28_800)).toEqual([90, 120]);
+  expect(epochsBrushed([28_790, 30_000], epochs, 28_800)).toEqual([28_770, 28_800]);
+  expect(epochsBrushed([14, 90], { first: 10, length: 20 }, 1000)).toEqual([10, 90]);
 });
