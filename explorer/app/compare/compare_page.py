@@ -168,6 +168,7 @@ class ComparePage:
         """
         self._fade()
         self.fetching.forget_failure()  # it is of what was asked for before
+        self.context.forget_refusal()
         self.reader.read(source, fenced=fenced)
 
     def _fade(self, *, faded: bool = True) -> None:
@@ -305,7 +306,7 @@ class ComparePage:
     def _unfinished(self, _request: object, error: Exception) -> None:
         """Leave standing what is known already."""
         said = f"Intervals and mixed models could not be computed: {error}"
-        self.context.say(said)
+        self.context.refuse(said)
         words = self.drawing.words
         words.html = pieces(TEMPLATE).refused_below(Markup(words.html), said)
 
