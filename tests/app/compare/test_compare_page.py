@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import threading
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -222,6 +223,44 @@ def test_a_primary_metric_chosen_after_the_results_is_called_exploratory_on_page
     crossover.controls.primary.value = "WASO_SPT"
     settle(crossover)
     assert not crossover.study.exploratory
+
+
+@pytest.fixture(scope="session")
+def simulated_with_eeg(simulated):
+    """Give the trial's nights as with an EEG: slow-wave activity is among their numbers."""
+    nights = simulated.nights
+    rise = np.where(nights.condition.values == min(set(nights.condition.values)), 100.0, 110.0)
+    activity = xarray.DataArray(
+        rise + np.arange(rise.size), dims=nights["TST"].dims, attrs={"units": "µV²"}
+    )
+    return replace(simulated, nights=nights.assign(SWA=activity))
+
+
+def test_a_primary_that_the_page_takes_of_other_nights_is_not_one_made_after_the_results(
+    around, simulated, simulated_with_eeg, opened
+):
+    page = opened(around, simulated)
+    assert page.choices.primary == ""
+    page.read(simulated_with_eeg)
+    settle(page)
+    assert page.choices.primary == "SWA"
+    assert "after results had been" not in words(page.drawing.words) + words(page.drawing.notes)
+    assert page.changed == ()
+    page.controls.primary.value = "TST"
+    settle(page)
+    assert "made the primary after results had been shown (it was SWA)" in words(page.drawing.words)
+
+
+def test_a_primary_chosen_by_hand_after_results_stays_one_of_the_next_reading(
+    around, simulated, simulated_with_eeg, opened
+):
+    page = opened(around, simulated)
+    page.controls.primary.value = "TST"
+    page.read(simulated_with_eeg)
+    settle(page)
+    assert "made the primary after results had been shown (it was none)" in words(
+        page.drawing.words
+    )
 
 
 def test_a_change_in_percent_belongs_to_the_difference_beside_it(crossover):
