@@ -214,13 +214,9 @@ def _narrower(row: xr.Dataset, units: str) -> str:
 
 def _change(row: xr.Dataset) -> str:
     """Write a change like ``12.7 min lower (95 % CI −25.3 to −0.2 min)``."""
-    if str(row["scale"].item()) == "log ratio":
-        value, low, high = (float(row[k]) for k in ("percent", "percent_low", "percent_high"))
-        units = "%"
-    else:
-        value, low, high = (float(row[k]) for k in ("mean_difference", "ci_low", "ci_high"))
-        units = str(row.units.item())
-        units = "percentage points" if units == "%" else units
+    key, units = scale_of_change(row)
+    ends_at = ("percent_low", "percent_high") if key == "percent" else ("ci_low", "ci_high")
+    value, low, high = (float(row[k]) for k in (key, *ends_at))
     form = f".{digits_for(low, high)}f"
     word = "higher" if value > 0 else "lower"
     size = f"{abs(value):{form}} {units}".strip()
@@ -228,6 +224,33 @@ def _change(row: xr.Dataset) -> str:
         return f"{size} {word} (too few pairs for an interval)"
     ends = f"{shown_number(low, form)} to {shown_number(high, form)}"
     return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
+
+
+def scale_of_change(row: xr.Dataset) -> tuple[str, str]:
+    """Name the number in which a metric's change is told, and the unit of it.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        ``scale`` and ``units`` of one metric of a comparison's table.
+
+    Returns
+    -------
+    key : str
+        ``percent`` where the test is on log ratios, else ``mean_difference``.
+    units : str
+
+    Examples
+    --------
+    >>> scale_of_change(xr.Dataset({"scale": "log ratio", "units": "uV^2"}))
+    ('percent', '%')
+    >>> scale_of_change(xr.Dataset({"scale": "difference", "units": "%"}))
+    ('mean_difference', 'percentage points')
+    """
+    if str(row["scale"].item()) == "log ratio":
+        return "percent", "%"
+    units = str(row.units.item())
+    return "mean_difference", "percentage points" if units == "%" else units
 
 
 def digits_for(low: float, high: float) -> int:

@@ -20,6 +20,7 @@ from explorer.app.compare.study_finisher import StudyFinisher
 from explorer.cli.command_line import main
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
+from explorer.render.study.paired_tables import influence_table
 from explorer.render.study.report import render_study_report
 from explorer.study.comparison_choices import SEED
 from explorer.study.comparison_nights import read_comparison_nights
@@ -229,10 +230,9 @@ def test_a_primary_metric_chosen_after_the_results_is_called_exploratory_on_page
 def simulated_with_eeg(simulated):
     """Give the trial's nights as with an EEG: slow-wave activity is among their numbers."""
     nights = simulated.nights
-    rise = np.where(nights.condition.values == min(set(nights.condition.values)), 100.0, 110.0)
-    activity = xarray.DataArray(
-        rise + np.arange(rise.size), dims=nights["TST"].dims, attrs={"units": "µV²"}
-    )
+    given = nights.condition.values == min(set(nights.condition.values))
+    drawn = np.random.default_rng(3).normal(100, 15, given.size) * np.where(given, 1.2, 1)
+    activity = xarray.DataArray(drawn, dims=nights["TST"].dims, attrs={"units": "uV^2"})
     return replace(simulated, nights=nights.assign(SWA=activity))
 
 
@@ -261,6 +261,42 @@ def test_a_primary_chosen_by_hand_after_results_stays_one_of_the_next_reading(
     assert "made the primary after results had been shown (it was none)" in words(
         page.drawing.words
     )
+
+
+def test_what_leaving_out_one_person_does_is_told_as_the_change_is(
+    around, simulated_with_eeg, opened
+):
+    page = opened(around, simulated_with_eeg)
+    found = page.study.comparison
+    (condition,) = found.table.condition.values
+    row = found.table.sel(condition=condition, metric="SWA")
+    without = found.influence.sel(condition=condition, metric="SWA")
+    assert f"{float(row.percent):.1f} % higher" in found.sentence
+    said = words(page.drawing.board)
+    told = re.search(r"Leaving out one person: change ([+−-]\S+) to (\S+) %, p .*?; (\S+) mo", said)
+    ends = [float(end.replace("\N{MINUS SIGN}", "-")) for end in told.groups()[:2]]
+    assert ends == pytest.approx(
+        [float(without.percent.min()), float(without.percent.max())], abs=0.06
+    )
+    assert ends[0] < float(row.percent) < ends[1]
+    far = np.abs(without.percent - without.percent.mean())
+    assert told[3] == str(without.subject.values[int(far.values.argmax())])  # the person, no number
+    alone = page.study.comparison.values["SWA"].drop_sel(subject="S01")
+    ratios = np.log(alone.sel(condition=condition) / alone.sel(condition=found.reference))
+    assert float(without.sel(subject="S01").percent) == pytest.approx(
+        100 * np.expm1(float(ratios.mean()))
+    )
+    rows = dict(
+        row[:2]
+        for row in influence_table(
+            found.influence.sel(condition=condition), found.table.sel(condition=condition)
+        )[1]
+    )
+    assert rows["SWA"].endswith(" %")
+    assert rows["N1_pct"].endswith(" percentage points")
+    assert rows["TST"].endswith(" min")
+    assert re.search(r"; without: [+−-][\d.]+ %, p", page.drawing.board.html)
+    assert "µV²" not in " ".join(re.findall(r"; without:[^;]*?, p", page.drawing.board.html))
 
 
 def test_a_change_in_percent_belongs_to_the_difference_beside_it(crossover):
