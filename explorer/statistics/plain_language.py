@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
+from explorer.metrics.aliases import find_symbol
 from explorer.statistics.equivalence import Outcome
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
@@ -142,6 +143,27 @@ def metric_in_words(row: xr.Dataset) -> str:
     'ISI'
     """
     return title_in_words(str(row["title"].item()) if "title" in row else str(row.metric.item()))
+
+
+def symbol_in_notes(row: xr.Dataset) -> str:
+    """Give the symbol by which tables head a metric; a table's own column keeps its name.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One metric of a comparison's table, with its ``title`` where there is one.
+
+    Examples
+    --------
+    >>> symbol_in_notes(xr.Dataset(coords={"metric": "N1_pct"}))
+    '%N1'
+    >>> own = {"title": "WASO, as the table has it"}
+    >>> symbol_in_notes(xr.Dataset(own, coords={"metric": "WASO"}))
+    'WASO'
+    """
+    name = str(row.metric.item())
+    is_own = "title" in row and str(row["title"].item()).startswith(f"{name}, ")
+    return name if is_own else find_symbol(name)
 
 
 def title_in_words(title: str) -> str:

@@ -18,7 +18,7 @@ from explorer.app.app_context import AppContext
 from explorer.app.compare.compare_page import ComparePage
 from explorer.app.compare.study_finisher import StudyFinisher
 from explorer.cli.command_line import main
-from explorer.metrics.aliases import find_symbol
+from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
 from explorer.render.study.paired_tables import influence_table
 from explorer.render.study.report import render_study_report
@@ -189,6 +189,18 @@ def test_leaving_somebody_out_and_back_changes_nothing(crossover):
     settle(crossover)
     assert crossover.drawing.words.html == before
     assert crossover.changed == ()
+
+
+def test_what_to_know_names_metrics_as_the_rest_of_the_page_does(crossover):
+    crossover.controls.definitions["REM_latency_sleep_onset"].value = "REM_latency_lights_off"
+    crossover.controls.primary.value = "N1_pct"
+    crossover.controls.primary.value = "TST"
+    settle(crossover)
+    said = " ".join(crossover.study.notes)
+    listed = re.search(r"(?:adds noise|condition's) in (.*?)\. See", said)[1].split(", ")
+    assert {"Lat_REM", "N1", "REM", "%N1", "%REM", "TST"} <= set(listed)
+    assert "Lat_REM_onset as Lat_REM" in said
+    assert not [name for name, symbol in SCRIPT_NAMES.items() if name != symbol and name in said]
 
 
 def test_another_definition_moves_the_metric_and_is_told(crossover):
