@@ -72,13 +72,8 @@ class AppContext:
     forget_refusal: Callable[[], None] = lambda: None
     """Takes the sentence of what was refused before from the foot of the page."""
 
-    def refuse(self, sentence: str) -> None:
-        """Write why something is not done to the foot, until something else is begun."""
-
-        def refused() -> None:
-            raise ValueError(sentence)
-
-        self.safe_callback(refused)()
+    refuse: Callable[[str], None] = lambda _sentence: None
+    """Writes to the foot why something is not done, until something else is begun."""
 
 
 def describe_error(error: Exception) -> str:

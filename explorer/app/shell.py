@@ -101,6 +101,7 @@ class Explorer:
             file_on_screen=self._file_on_screen,
             show_beside=self._show_beside,
             forget_refusal=self.status.forget_refusal,
+            refuse=self.status.refuse,
         )
         self._turned_to = next(iter(tab_pages.TABS))
         self.tabs: TabPages = TabPages(

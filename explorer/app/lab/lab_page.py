@@ -294,7 +294,8 @@ class LabPage:
         self.context.refuse(str(error) or type(error).__name__)
 
     def _failed(self, _request: object, error: Exception) -> None:
-        self.context.refuse(str(error) or type(error).__name__)
+        said = str(error) or type(error).__name__
+        self.context.safe_callback(lambda: self.context.refuse(said))()
 
 
 class _Model:

@@ -74,6 +74,7 @@ class Around:
             None,  # the tab asks nothing of the night on screen
             lambda _page: True,
             offer_file=lambda *file: self.files.append(file),
+            refuse=self.said.append,
         )
 
 
