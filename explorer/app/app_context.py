@@ -69,6 +69,12 @@ class AppContext:
     file_on_screen: Callable[[], Path | None] = lambda: None
     """File of many nights from which the one on screen was opened; None where it is of one."""
 
+    forget_refusal: Callable[[], None] = lambda: None
+    """Takes the sentence of what was refused before from the foot of the page."""
+
+    refuse: Callable[[str], None] = lambda _sentence: None
+    """Writes to the foot why something is not done, until something else is begun."""
+
 
 def describe_error(error: Exception) -> str:
     """Say what went wrong in one sentence; the kind of error too where it is none of ours.

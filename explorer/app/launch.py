@@ -181,9 +181,9 @@ def build_explorer(
         made = _of_the_sample()
     for location in (SAMPLE_LOCATION, OLDER_LOCATION):
         made.night_manager.offer(*loader_for(NightLocation(location)), NightLocation(location))
-    made.status.message = problem
     if view:
         made.night_manager.follow_link(view)
+    made.status.refuse(problem)  # after the link, which may turn to a tab
     return made
 
 

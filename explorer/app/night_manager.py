@@ -309,7 +309,7 @@ class NightManager:
             self._say_next()
             if self.opener.waiting is None:
                 self.list()  # the picker shows the one that did not come
-            self.page.status.message = said
+            self.page.status.refuse(said)
             self.page.session.refuse(said)
             if isinstance(error, UnclearError):
                 self.ask(asked, error)

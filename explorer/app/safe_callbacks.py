@@ -40,16 +40,23 @@ class SafeCallbacks:
     def wrap(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback: one lock, one batch of messages, and one sentence if it fails.
 
-        Voilà swallows what a callback raises, and JupyterLab may run two at once.
+        Voilà swallows what a callback raises, and JupyterLab may run two at once. The sentence goes
+        once the same callback goes well.
         """
+        refused = ""
 
         @wraps(callback)
         def guarded(*arguments: Any) -> None:
+            nonlocal refused
             with self.pane:
                 try:
                     callback(*arguments)
                 except Exception as error:
-                    self._say(error)
+                    refused = self._say(error)
+                    return
+                if refused:
+                    self.status.forget_refusal(refused)
+                    refused = ""
 
         return guarded
 
@@ -61,7 +68,9 @@ class SafeCallbacks:
         with self.pane:
             self._say(error)
 
-    def _say(self, error: Exception) -> None:
+    def _say(self, error: Exception) -> str:
         if isinstance(error, FileChangedError):
             self.file_changed(str(error))
-        self.status.message = describe_error(error)
+        said = describe_error(error)
+        self.status.refuse(said)
+        return said

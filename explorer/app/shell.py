@@ -100,7 +100,10 @@ class Explorer:
             offer_file=self.session_widget.offer_file,
             file_on_screen=self._file_on_screen,
             show_beside=self._show_beside,
+            forget_refusal=self.status.forget_refusal,
+            refuse=self.status.refuse,
         )
+        self._turned_to = next(iter(tab_pages.TABS))
         self.tabs: TabPages = TabPages(
             self.state, self.context, tab_pages.TABS, self.session_widget
         )
@@ -184,6 +187,9 @@ class Explorer:
     def show(self, title: str) -> None:
         """Turn to a tab; its page is made when it is first turned to, and then stays."""
         self.night_manager.fetching.hide()  # it would cover what is turned to
+        if title != self._turned_to:  # what was refused there is not spoken of here
+            self.status.forget_refusal()
+            self._turned_to = title
         self.tabs.show(title)
         toggle_class(self.widget, "elsewhere", on=self.tabs.is_page(title))
         self.header.tabs.value = title

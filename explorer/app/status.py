@@ -23,6 +23,30 @@ class Status(BatchedHasTraits):
     events_key = Tuple()
     """What the events at hand depend on; empty while there are none."""
 
+    _refusal = ""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something asked for is not done, until something else is begun."""
+        self._refusal = self.message = sentence
+
+    def forget_refusal(self, sentence: str = "") -> None:
+        """Take a refusal back, whichever or this one, unless something else was said since.
+
+        Examples
+        --------
+        >>> status = Status()
+        >>> status.refuse("no such file")
+        >>> status.forget_refusal()
+        >>> status.message
+        ''
+        >>> status.message = "Opening S01…"
+        >>> status.forget_refusal()
+        >>> status.message
+        'Opening S01…'
+        """
+        if self.message == self._refusal and sentence in {"", self._refusal}:
+            self.message = ""
+
 
 ANALYSIS = frozenset({"analysis_ready_for"})
 """Told when a whole-night analysis is at hand."""

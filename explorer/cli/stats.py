@@ -277,7 +277,9 @@ def _or_null(value: float) -> float | None:
 def _as_text(table: xr.Dataset, ranges: xr.Dataset | None, notes: list[str]) -> str:
     lines: list[str] = []
     reasons: dict[str, None] = {}  # each once, in order
-    width = max(len(variable.attrs["symbol"]) for variable in table.values())
+    if not table:
+        lines.append("None of these numbers: the night has nothing that they are of.")
+    width = max((len(variable.attrs["symbol"]) for variable in table.values()), default=0)
     for group in metrics.GROUPS:
         rows = [
             (name, variable) for name, variable in table.items() if variable.attrs["group"] == group

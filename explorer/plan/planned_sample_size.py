@@ -45,9 +45,9 @@ class Needed:
             )
         lost = f"{100 * plan.attrition:g} %"
         more = (
-            f"{plan.recruited} blocks are drawn, for {lost} of nights will be lost"
+            f"{plan.recruited} blocks are to be begun, for {lost} of nights will be lost"
             if plan.design == N_OF_1
-            else f"{plan.recruited} people are drawn, for {lost} will be lost"
+            else f"{plan.recruited} people are to be recruited, for {lost} will be lost"
         )
         return (
             f"{who}: a difference of {plan.effect_words} in {plan.symbol} is seen with a chance of "

@@ -7,7 +7,7 @@ import xarray as xr
 
 from explorer.metrics.aliases import script_name
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.plain_language import metric_in_words
+from explorer.statistics.plain_language import metric_in_words, symbol_in_notes
 from explorer.statistics.values_per_person import unpaired
 from explorer.vocabulary.counts import pluralize
 
@@ -126,7 +126,9 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
         f"{pluralize(len(order), 'person', 'people')}."
     ]
     moved = [
-        str(name) for name in table.metric.values if script_name(str(name)) in FIRST_NIGHT_METRICS
+        symbol_in_notes(table.sel(condition=condition, metric=name))
+        for name in table.metric.values
+        if script_name(str(name)) in FIRST_NIGHT_METRICS
     ]
     if order.min() <= 1 and moved:
         confounded = "" if first == second else " and is partly mistaken for the condition's"

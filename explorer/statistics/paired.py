@@ -50,7 +50,7 @@ class Comparison:
     differences: xr.DataArray
     """Condition minus reference, dims (condition, metric, subject); NaN where there is no pair."""
     influence: xr.Dataset
-    """``mean_difference`` and ``p_permutation`` without one person: the same dims."""
+    """``mean_difference``, ``p_permutation`` and ``percent`` without one person: the same dims."""
     reference: str
     primary: str
     """"" where none was chosen beforehand."""
@@ -152,7 +152,7 @@ def compare_conditions(
             if found_before is None:
                 row = _row(pairs, effect, power, own, quick)
                 left_out = (
-                    np.full((len(pairs), 2), np.nan)
+                    np.full((len(pairs), 3), np.nan)
                     if quick
                     else _without_one(pairs, row["scale"] == LOG_RATIO, own)
                 )
@@ -176,7 +176,7 @@ def compare_conditions(
         "metric": ("metric", metrics),
         "subject": ("subject", [str(name) for name in values.subject.values]),
     }
-    without = np.array(influence).reshape(*shape, -1, 2)
+    without = np.array(influence).reshape(*shape, -1, 3)
     found = Comparison(
         values=values,
         table=table,
@@ -185,6 +185,7 @@ def compare_conditions(
             {
                 "mean_difference": (dims, without[..., 0]),
                 "p_permutation": (dims, without[..., 1]),
+                "percent": (dims, without[..., 2]),
             },
             coords,
         ),
@@ -307,15 +308,17 @@ def conclude(table: xr.Dataset) -> xr.Dataset:
 
 
 def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) -> np.ndarray:
-    """Mean difference and p without each person in turn, shape (people, 2)."""
-    found = np.full((len(pairs), 2), np.nan)
+    """Mean difference, p and change in % without each person in turn, shape (people, 3)."""
+    found = np.full((len(pairs), 3), np.nan)
     paired = np.flatnonzero(np.isfinite(pairs).all(1))
     difference = pairs[:, 1] - pairs[:, 0]
-    tested = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0]) if relative else difference
+    ratio = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0])
+    tested = ratio if relative else difference
     for person in paired if paired.size > 2 else ():
         rest = paired[paired != person]
         usable = tested[rest][np.isfinite(tested[rest])]
-        found[person] = difference[rest].mean(), sign_flip_test(usable, rng).p
+        percent = effect_sizes.as_percent(_mean(ratio[rest][np.isfinite(ratio[rest])]))
+        found[person] = difference[rest].mean(), sign_flip_test(usable, rng).p, percent
     return found
 
 

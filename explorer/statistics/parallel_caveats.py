@@ -6,6 +6,7 @@ import xarray as xr
 from explorer.statistics.arms import Arms
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.parallel_language import CHANGE_SCORES, WITHIN_ARM
+from explorer.statistics.plain_language import symbol_in_notes
 from explorer.vocabulary.counts import pluralize
 
 UNEVEN = 0.1  # difference in the shares of missing follow-ups before it is said
@@ -56,7 +57,7 @@ def _on_arm(here: xr.Dataset, arm: str, reference: str) -> list[str]:
     """Missing follow-ups and baselines, small arms, and arms that began apart."""
     primary = here.role.values == "primary"
     row = here.isel(metric=int(np.argmax(primary)) if primary.any() else _fullest(here))
-    name, sides = str(row.metric.item()), (("reference", reference), ("condition", arm))
+    name, sides = symbol_in_notes(row), (("reference", reference), ("condition", arm))
     drawn = {key: int(row[f"{key}_drawn"]) for key, _ in sides}
     missing = {key: int(row[f"{key}_missing"]) for key, _ in sides}
     notes = []

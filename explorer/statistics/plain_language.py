@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
+from explorer.metrics.aliases import find_symbol
 from explorer.statistics.equivalence import Outcome
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
@@ -144,6 +145,27 @@ def metric_in_words(row: xr.Dataset) -> str:
     return title_in_words(str(row["title"].item()) if "title" in row else str(row.metric.item()))
 
 
+def symbol_in_notes(row: xr.Dataset) -> str:
+    """Give the symbol by which tables head a metric; a table's own column keeps its name.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One metric of a comparison's table, with its ``title`` where there is one.
+
+    Examples
+    --------
+    >>> symbol_in_notes(xr.Dataset(coords={"metric": "N1_pct"}))
+    '%N1'
+    >>> own = {"title": "WASO, as the table has it"}
+    >>> symbol_in_notes(xr.Dataset(own, coords={"metric": "WASO"}))
+    'WASO'
+    """
+    name = str(row.metric.item())
+    is_own = "title" in row and str(row["title"].item()).startswith(f"{name}, ")
+    return name if is_own else find_symbol(name)
+
+
 def title_in_words(title: str) -> str:
     """Write a metric's long name as part of a sentence: what follows its comma in brackets.
 
@@ -214,13 +236,9 @@ def _narrower(row: xr.Dataset, units: str) -> str:
 
 def _change(row: xr.Dataset) -> str:
     """Write a change like ``12.7 min lower (95 % CI −25.3 to −0.2 min)``."""
-    if str(row["scale"].item()) == "log ratio":
-        value, low, high = (float(row[k]) for k in ("percent", "percent_low", "percent_high"))
-        units = "%"
-    else:
-        value, low, high = (float(row[k]) for k in ("mean_difference", "ci_low", "ci_high"))
-        units = str(row.units.item())
-        units = "percentage points" if units == "%" else units
+    key, units = scale_of_change(row)
+    ends_at = ("percent_low", "percent_high") if key == "percent" else ("ci_low", "ci_high")
+    value, low, high = (float(row[k]) for k in (key, *ends_at))
     form = f".{digits_for(low, high)}f"
     word = "higher" if value > 0 else "lower"
     size = f"{abs(value):{form}} {units}".strip()
@@ -228,6 +246,33 @@ def _change(row: xr.Dataset) -> str:
         return f"{size} {word} (too few pairs for an interval)"
     ends = f"{shown_number(low, form)} to {shown_number(high, form)}"
     return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
+
+
+def scale_of_change(row: xr.Dataset) -> tuple[str, str]:
+    """Name the number in which a metric's change is told, and the unit of it.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        ``scale`` and ``units`` of one metric of a comparison's table.
+
+    Returns
+    -------
+    key : str
+        ``percent`` where the test is on log ratios, else ``mean_difference``.
+    units : str
+
+    Examples
+    --------
+    >>> scale_of_change(xr.Dataset({"scale": "log ratio", "units": "uV^2"}))
+    ('percent', '%')
+    >>> scale_of_change(xr.Dataset({"scale": "difference", "units": "%"}))
+    ('mean_difference', 'percentage points')
+    """
+    if str(row["scale"].item()) == "log ratio":
+        return "percent", "%"
+    units = str(row.units.item())
+    return "mean_difference", "percentage points" if units == "%" else units
 
 
 def digits_for(low: float, high: float) -> int:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import numpy as np
 import xarray as xr
 
-from explorer.metrics.aliases import SCRIPT_NAMES, script_name
+from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol, script_name
 from explorer.statistics.paired import KnownRows
 from explorer.statistics.values_per_person import RECORDING
 from explorer.study.compare_design import Study, compare_design
@@ -94,11 +94,13 @@ def changed_since(first: ComparisonChoices, now: ComparisonChoices) -> tuple[str
     if now.reference != first.reference:
         said.append(f"the reference (from {first.reference})")
     if now.primary != first.primary:
-        said.append(f"{PRIMARY_CHANGED} (from {first.primary or 'none'})")
+        was = first.primary if first.primary in first.own else find_symbol(first.primary)
+        said.append(f"{PRIMARY_CHANGED} (from {was or 'none'})")
     if now.covariates != first.covariates:
         said.append(f"the covariates ({', '.join(now.covariates) or 'none'})")
     if now.definitions:
-        said.append("definitions (" + ", ".join(f"{a} as {b}" for a, b in now.definitions) + ")")
+        named = [" as ".join(map(find_symbol, pair)) for pair in now.definitions]
+        said.append(f"definitions ({', '.join(named)})")
     if now.excluded:
         said.append("people left out (" + ", ".join(sorted(now.excluded)) + ")")
     return tuple(said)

@@ -128,6 +128,7 @@ class Asked:
             safe_callback=lambda callback: callback,
             open_night=lambda title, opening: self.nights.append((title, opening)),
             say=self.said.append,
+            refuse=self.said.append,
             cache=None,  # these tabs ask nothing of the night on screen
             turn_to=self._turn_to,
             in_sight=lambda _page: True,

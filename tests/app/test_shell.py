@@ -209,6 +209,54 @@ def test_a_fault_in_a_callback_is_a_sentence_in_the_foot(page):
     assert "there is no such file within" in page.foot.widget.value
 
 
+def test_a_refusal_goes_from_the_foot_with_the_next_tab_or_try(page):
+    def refuse():
+        page.safe_callback(page.night_manager.open)("nowhere.edf")
+        assert "there is no such file within" in page.foot.widget.value
+
+    refuse()
+    page.show("Night")  # which is turned to already
+    assert page.status.message
+    page.show("Compare")
+    assert page.status.message == ""
+    assert "problem" not in page.foot.widget.value
+    refuse()
+    page.show("Night")
+    assert page.status.message == ""
+    page.context.refuse("There is no reference.")
+    page.show("Compare")
+    assert page.status.message == ""
+
+    given = []
+    guarded = page.safe_callback(lambda: given.pop())
+    guarded()
+    assert page.status.message.startswith("IndexError")
+    given.append(1)
+    guarded()
+    assert page.status.message == ""
+    guarded()
+    page.status.message = "Opening S01…"  # nothing that was refused
+    given.append(1)
+    guarded()
+    page.show("Night")
+    assert page.status.message == "Opening S01…"
+    page.status.message = ""
+
+
+def test_a_refused_path_of_compare_is_not_spoken_of_beside_the_next_result(page, monkeypatch):
+    page.show("Compare")
+    compare = page.pages["Compare"]
+    monkeypatch.setattr(compare.reader, "read", lambda *_a, **_k: None)
+    compare.controls.path.value = "/etc/nights.csv"
+    for begin in (compare.controls.example, compare.controls.trial):
+        compare.controls.read.click()
+        assert "outside the folders" in page.foot.widget.value
+        begin.click()
+        assert page.status.message == ""
+        assert "outside the folders" not in page.foot.widget.value
+    page.show("Night")
+
+
 def test_words_from_a_file_never_become_html(page_at_rest):
     assert "<b>bold" not in page_at_rest.foot.widget.value
     assert "&lt;b&gt;bold" in page_at_rest.foot.widget.value

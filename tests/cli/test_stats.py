@@ -294,3 +294,11 @@ def test_the_heart_of_a_recording_is_said_by_part_and_over_the_night(tmp_path, c
     cohort = night_metrics(night, (start, night.duration))
     assert float(cohort.RMSSD_course[0]) == pytest.approx(alone.RMSSD.values[:2].mean())
     assert float(cohort.RMSSD_third1) == pytest.approx(said["metrics"]["RMSSD_third1"]["value"])
+
+
+@pytest.mark.parametrize("group", ["heart", "oxygen"])
+def test_a_group_of_which_a_night_has_nothing_is_one_sentence(tmp_path, capsys, group):
+    path = tmp_path / "night.txt"
+    path.write_text("W\nN1\nN2\nREM\n" * 20)
+    assert main(["stats", str(path), "--group", group]) == 0
+    assert "None of these numbers: the night has nothing that they are of." in capsys.readouterr().out

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from explorer.app.compare.study_reader import Given, Source
+    from explorer.plan.study_plan import StudyPlan
 
 
 class ComparePage:
@@ -80,8 +81,8 @@ class ComparePage:
         primary = script_name(primary)
         self.material: ComparisonNights | None = None
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
-        self._first_primaries: dict[Path | str, str] = {}
-        """Primary metric with which the results of each nights were first seen."""
+        self._first_seen: dict[Path | str, tuple[str, StudyPlan | None]] = {}
+        """Primary metric and plan with which the results of each nights were first seen."""
         self.study: Study | None = None
         self.clusters: Clusters | None = None
         """None while they are computed."""
@@ -168,6 +169,7 @@ class ComparePage:
         """
         self._fade()
         self.fetching.forget_failure()  # it is of what was asked for before
+        self.context.forget_refusal()
         self.reader.read(source, fenced=fenced)
 
     def _fade(self, *, faded: bool = True) -> None:
@@ -190,7 +192,11 @@ class ComparePage:
             self.controls.percent.value = round(material.expected, 1)
         self.choices = choices
         # Reading the same nights again does not make one forget what their results were.
-        first = self._first_primaries.setdefault(material.table or material.title, choices.primary)
+        key = material.table or material.title
+        first, first_plan = self._first_seen.setdefault(key, (choices.primary, plan))
+        if not by_hand and plan is first_plan:  # the nights decided, and nobody by their results
+            first = choices.primary
+            self._first_seen[key] = first, plan
         self.first = replace(self.choices, primary=first)
         self._redo()
 
@@ -305,7 +311,7 @@ class ComparePage:
     def _unfinished(self, _request: object, error: Exception) -> None:
         """Leave standing what is known already."""
         said = f"Intervals and mixed models could not be computed: {error}"
-        self.context.say(said)
+        self.context.refuse(said)
         words = self.drawing.words
         words.html = pieces(TEMPLATE).refused_below(Markup(words.html), said)
 

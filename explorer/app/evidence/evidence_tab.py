@@ -119,7 +119,7 @@ class EvidencePage:
         if request[0] == self._wanted:
             self._measuring = False
             self._draw()
-            self.context.say(f"The claims' metrics could not all be measured: {error}")
+            self.context.refuse(f"The claims' metrics could not all be measured: {error}")
 
     def _draw(self, _change: dict[str, Any] | None = None) -> None:
         chosen = {

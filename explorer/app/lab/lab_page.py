@@ -287,14 +287,15 @@ class LabPage:
 
     def _not_made(self, _setting: SupplementScenario, error: Exception) -> None:
         self._tell(None)
-        self.context.say(str(error) or type(error).__name__)
+        self.context.refuse(str(error) or type(error).__name__)
 
     def _no_trial(self, _request: TrialRequest, error: Exception) -> None:
         self.trial_button.description = _TRIAL
-        self.context.say(str(error) or type(error).__name__)
+        self.context.refuse(str(error) or type(error).__name__)
 
     def _failed(self, _request: object, error: Exception) -> None:
-        self.context.safe_callback(lambda: self.context.say(str(error) or type(error).__name__))()
+        said = str(error) or type(error).__name__
+        self.context.safe_callback(lambda: self.context.refuse(said))()
 
 
 class _Model:

@@ -114,7 +114,7 @@ class ReferenceNight:
                 self._refuse(request[0], error)
 
     def _refuse(self, what: str, error: Exception) -> None:
-        self.status.message = f"{what} could not be opened for reference: {error}"
+        self.status.refuse(f"{what} could not be opened for reference: {error}")
         self.state.reference_place = self._shown
         self.opening = ""
         self.waiting()

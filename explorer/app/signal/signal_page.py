@@ -182,7 +182,7 @@ class SignalPage:
         else:
             why = state.why_no_stages
             said = f"stages are {why}" if why == HIDDEN else why or "this night has no N2 or N3"
-            self.context.say(f"There is no reference for SWA: {said}.")
+            self.context.refuse(f"There is no reference for SWA: {said}.")
 
     def _fail(self, _request: object, error: Any) -> None:
         self.body.remove_class("computing")

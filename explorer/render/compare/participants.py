@@ -10,7 +10,7 @@ from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.render.svg_marks import Attributes, drawing, mark
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p
+from explorer.statistics.plain_language import digits_for, format_p, scale_of_change
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 
@@ -103,14 +103,20 @@ def told_apart(names: Sequence[str]) -> dict[str, str]:
 def _without(found: Comparison, metric: str, condition: str) -> dict[str, str]:
     """Say what the comparison would be without each person, for the words under the pointer."""
     here = found.influence.sel(condition=condition, metric=metric)
-    units = str(found.values[metric].attrs.get("units", ""))
-    means, ps = here.mean_difference.values.tolist(), here.p_permutation.values.tolist()
+    key, units = _scale(found, metric, condition)
+    means, ps = here[key].values.tolist(), here.p_permutation.values.tolist()
     return {
         str(name): f"; without: {shown_number(mean, '+.1f')} {units}".rstrip()
         + f", p {format_p(p)}"
         for name, mean, p in zip(here.subject.values, means, ps, strict=True)
         if np.isfinite(mean)
     }
+
+
+def _scale(found: Comparison, metric: str, condition: str) -> tuple[str, str]:
+    """Tell a change as the sentence does: in what number, and in what unit."""
+    key, units = scale_of_change(found.table.sel(condition=condition, metric=metric))
+    return key, "" if units == "1" else shown_units(units)
 
 
 def influence(found: Comparison, metric: str, condition: str) -> Markup:
@@ -128,19 +134,17 @@ def influence(found: Comparison, metric: str, condition: str) -> Markup:
         A paragraph; empty while it is computed.
     """
     one = found.influence.sel(condition=condition, metric=metric)
-    one = one.isel(subject=np.isfinite(one.mean_difference.values))
+    key, units = _scale(found, metric, condition)
+    one = one.isel(subject=np.isfinite(one[key].values))
     if not one.sizes["subject"]:
         return Markup()
-    mean, p = one.mean_difference.values, one.p_permutation.values
-    most = str(one.subject.values[int(np.argmax(np.abs(mean - mean.mean())))])
+    mean, p = one[key].values, one.p_permutation.values
+    moves = str(one.subject.values[int(np.argmax(np.abs(mean - mean.mean())))])
     digits = digits_for(float(mean.min()), float(mean.max()))
     digits = min(digits, 2)
-    units = {"%": "percentage points", "1": ""}.get(str(found.values[metric].attrs.get("units")))
-    if units is None:
-        units = shown_units(str(found.values[metric].attrs.get("units", "")))
     least, most = (shown_number(one, f"+.{digits}f") for one in (mean.min(), mean.max()))
     ends = f"{least} to {most} {units}".rstrip()
     p_ends = " to ".join(format_p(float(end)).removeprefix("= ") for end in (p.min(), p.max()))
     return pieces("tables.html.j2").quiet(
-        f"Leaving out one person: change {ends}, p {p_ends}; {most} moves it most."
+        f"Leaving out one person: change {ends}, p {p_ends}; {moves} moves it most."
     )

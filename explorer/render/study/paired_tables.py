@@ -9,7 +9,12 @@ from explorer.render.number_format import NOTHING, number
 from explorer.render.study.table_cells import Table, p_value
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.permutation_and_bootstrap import EXACT_UP_TO, RESAMPLES
-from explorer.statistics.plain_language import PERCENT_EXPLAINED, digits_for, percent_beside
+from explorer.statistics.plain_language import (
+    PERCENT_EXPLAINED,
+    digits_for,
+    percent_beside,
+    scale_of_change,
+)
 from explorer.study.mixed_models import LOGARITHM
 from explorer.vocabulary.shown_units import shown_units
 
@@ -67,27 +72,31 @@ def mixed_model_table(models: Mapping[str, xr.Dataset]) -> Table:
     return headings, rows
 
 
-def influence_table(influence: xr.Dataset) -> Table:
+def influence_table(influence: xr.Dataset, table: xr.Dataset) -> Table:
     """Lay out what leaving out one person makes of each metric, from least to most.
 
     Parameters
     ----------
     influence : xr.Dataset, dims (metric, subject)
         One condition of a `Comparison`'s influence.
+    table : xr.Dataset, dims (metric)
+        The same condition of its table: each metric's change is told as there.
     """
     rows = []
     for name in influence.metric.values:
         one = influence.sel(metric=name)
-        one = one.isel(subject=np.isfinite(one.mean_difference.values))
+        key, units = scale_of_change(table.sel(metric=name))
+        one = one.isel(subject=np.isfinite(one[key].values))
         if not one.sizes["subject"]:
             continue
-        mean, p = one.mean_difference, one.p_permutation
+        mean, p = one[key], one.p_permutation
         digits = digits_for(float(mean.min()), float(mean.max()))
         most = str(one.subject.values[int(np.argmax(np.abs((mean - mean.mean()).values)))])
         ends = " to ".join(number(float(end), digits) for end in (mean.min(), mean.max()))
         p_ends = " to ".join(p_value(float(end)) for end in (p.min(), p.max()))
-        rows.append([str(name), ends, p_ends, most])
-    headings = ("metric", "difference without one person", "p", "who moves it most")
+        said = f"{ends} {'' if units == '1' else shown_units(units)}".rstrip()
+        rows.append([str(name), said, p_ends, most])
+    headings = ("metric", "change without one person", "p", "who moves it most")
     return headings, rows
 
 

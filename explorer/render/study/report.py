@@ -158,7 +158,7 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
         **_over_the_night(study, condition, seed),
         "numbers": difference_table(here),
         "mixed": mixed_model_table(mixed) if mixed else None,
-        "influence": influence_table(study.comparison.influence.sel(condition=condition)),
+        "influence": influence_table(study.comparison.influence.sel(condition=condition), here),
         "people": None,
     }
 

@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 import threading
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -17,8 +18,9 @@ from explorer.app.app_context import AppContext
 from explorer.app.compare.compare_page import ComparePage
 from explorer.app.compare.study_finisher import StudyFinisher
 from explorer.cli.command_line import main
-from explorer.metrics.aliases import find_symbol
+from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol
 from explorer.metrics.definitions import definition, variant_in_words
+from explorer.render.study.paired_tables import influence_table
 from explorer.render.study.report import render_study_report
 from explorer.study.comparison_choices import SEED
 from explorer.study.comparison_nights import read_comparison_nights
@@ -72,6 +74,7 @@ class Around:
             None,  # the tab asks nothing of the night on screen
             lambda _page: True,
             offer_file=lambda *file: self.files.append(file),
+            refuse=self.said.append,
         )
 
 
@@ -189,6 +192,18 @@ def test_leaving_somebody_out_and_back_changes_nothing(crossover):
     assert crossover.changed == ()
 
 
+def test_what_to_know_names_metrics_as_the_rest_of_the_page_does(crossover):
+    crossover.controls.definitions["REM_latency_sleep_onset"].value = "REM_latency_lights_off"
+    crossover.controls.primary.value = "N1_pct"
+    crossover.controls.primary.value = "TST"
+    settle(crossover)
+    said = " ".join(crossover.study.notes)
+    listed = re.search(r"(?:adds noise|condition's) in (.*?)\. See", said)[1].split(", ")
+    assert {"Lat_REM", "N1", "REM", "%N1", "%REM", "TST"} <= set(listed)
+    assert "Lat_REM_onset as Lat_REM" in said
+    assert not [name for name, symbol in SCRIPT_NAMES.items() if name != symbol and name in said]
+
+
 def test_another_definition_moves_the_metric_and_is_told(crossover):
     before = crossover.drawing.words.html
     crossover.controls.definitions["WASO_SPT"].value = "WASO_AASM"
@@ -222,6 +237,79 @@ def test_a_primary_metric_chosen_after_the_results_is_called_exploratory_on_page
     crossover.controls.primary.value = "WASO_SPT"
     settle(crossover)
     assert not crossover.study.exploratory
+
+
+@pytest.fixture(scope="session")
+def simulated_with_eeg(simulated):
+    """Give the trial's nights as with an EEG: slow-wave activity is among their numbers."""
+    nights = simulated.nights
+    given = nights.condition.values == min(set(nights.condition.values))
+    drawn = np.random.default_rng(3).normal(100, 15, given.size) * np.where(given, 1.2, 1)
+    activity = xarray.DataArray(drawn, dims=nights["TST"].dims, attrs={"units": "uV^2"})
+    return replace(simulated, nights=nights.assign(SWA=activity))
+
+
+def test_a_primary_that_the_page_takes_of_other_nights_is_not_one_made_after_the_results(
+    around, simulated, simulated_with_eeg, opened
+):
+    page = opened(around, simulated)
+    assert page.choices.primary == ""
+    page.read(simulated_with_eeg)
+    settle(page)
+    assert page.choices.primary == "SWA"
+    assert "after results had been" not in words(page.drawing.words) + words(page.drawing.notes)
+    assert page.changed == ()
+    page.controls.primary.value = "TST"
+    settle(page)
+    assert "made the primary after results had been shown (it was SWA)" in words(page.drawing.words)
+
+
+def test_a_primary_chosen_by_hand_after_results_stays_one_of_the_next_reading(
+    around, simulated, simulated_with_eeg, opened
+):
+    page = opened(around, simulated)
+    page.controls.primary.value = "TST"
+    page.read(simulated_with_eeg)
+    settle(page)
+    assert "made the primary after results had been shown (it was none)" in words(
+        page.drawing.words
+    )
+
+
+def test_what_leaving_out_one_person_does_is_told_as_the_change_is(
+    around, simulated_with_eeg, opened
+):
+    page = opened(around, simulated_with_eeg)
+    found = page.study.comparison
+    (condition,) = found.table.condition.values
+    row = found.table.sel(condition=condition, metric="SWA")
+    without = found.influence.sel(condition=condition, metric="SWA")
+    assert f"{float(row.percent):.1f} % higher" in found.sentence
+    said = words(page.drawing.board)
+    told = re.search(r"Leaving out one person: change ([+−-]\S+) to (\S+) %, p .*?; (\S+) mo", said)
+    ends = [float(end.replace("\N{MINUS SIGN}", "-")) for end in told.groups()[:2]]
+    assert ends == pytest.approx(
+        [float(without.percent.min()), float(without.percent.max())], abs=0.06
+    )
+    assert ends[0] < float(row.percent) < ends[1]
+    far = np.abs(without.percent - without.percent.mean())
+    assert told[3] == str(without.subject.values[int(far.values.argmax())])  # the person, no number
+    alone = page.study.comparison.values["SWA"].drop_sel(subject="S01")
+    ratios = np.log(alone.sel(condition=condition) / alone.sel(condition=found.reference))
+    assert float(without.sel(subject="S01").percent) == pytest.approx(
+        100 * np.expm1(float(ratios.mean()))
+    )
+    rows = dict(
+        row[:2]
+        for row in influence_table(
+            found.influence.sel(condition=condition), found.table.sel(condition=condition)
+        )[1]
+    )
+    assert rows["SWA"].endswith(" %")
+    assert rows["N1_pct"].endswith(" percentage points")
+    assert rows["TST"].endswith(" min")
+    assert re.search(r"; without: [+−-][\d.]+ %, p", page.drawing.board.html)
+    assert "µV²" not in " ".join(re.findall(r"; without:[^;]*?, p", page.drawing.board.html))
 
 
 def test_a_change_in_percent_belongs_to_the_difference_beside_it(crossover):
