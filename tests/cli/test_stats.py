@@ -301,4 +301,6 @@ def test_a_group_of_which_a_night_has_nothing_is_one_sentence(tmp_path, capsys, 
     path = tmp_path / "night.txt"
     path.write_text("W\nN1\nN2\nREM\n" * 20)
     assert main(["stats", str(path), "--group", group]) == 0
-    assert "None of these numbers: the night has nothing that they are of." in capsys.readouterr().out
+    assert (
+        "None of these numbers: the night has nothing that they are of." in capsys.readouterr().out
+    )
