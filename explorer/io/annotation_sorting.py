@@ -159,9 +159,18 @@ def sort_annotations(
 def _until_the_end(
     texts: list[str], onsets: np.ndarray, durations: np.ndarray, rows: list[int]
 ) -> np.ndarray:
-    """Return durations, of a last stage without one until what marks the end of the recording."""
+    """Return durations, of a last stage without one until the recording's end, or lights on.
+
+    Lights on end the last stage where stages are marked as they change, and not epoch by epoch.
+    """
     last = rows[int(np.argmax(onsets[rows]))]
-    ends = [float(onsets[row]) for row, text in enumerate(texts) if is_end_mark(text)]
+    steps = np.diff(np.unique(onsets[rows]))
+    are_changes = steps.size > 0 and float(np.ptp(steps)) > 0
+    ends = [
+        float(onset)
+        for text, onset in zip(texts, onsets, strict=True)
+        if is_end_mark(text) or (are_changes and lights_word(text) == "on")
+    ]
     if durations[last] > 0 or not ends or min(ends) <= onsets[last]:
         return durations
     until = durations.copy()

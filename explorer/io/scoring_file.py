@@ -294,7 +294,8 @@ def _until_the_next(
         step = float(steps[counts.argmax()])
         return np.where(until > _GAP * step, step, until)
     count = pluralize(int(endless.sum()), "stage")
-    notes.append(f"{count} without a duration: lasting until the next begins, the last one epoch")
+    last = ", the last one epoch" if (endless & (until == 0)).any() else ""
+    notes.append(f"{count} without a duration: lasting until the next begins{last}")
     return np.where(endless, until, lengths)
 
 

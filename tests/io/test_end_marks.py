@@ -23,6 +23,14 @@ def test_a_last_row_that_marks_the_end_says_until_when_the_last_stage_lasts(tmp_
     assert counts(tmp_path / "night.csv", "\n".join([f"onset,{name}", *rows])) == WHOLE
 
 
+def test_lights_on_end_the_last_stage_where_stages_are_marked_as_they_change(tmp_path):
+    rows = [f"{onset},{stage}" for onset, stage in [*CHANGES, (1800, "Lights On")]]
+    assert counts(tmp_path / "night.csv", "\n".join(["onset,trial_type", *rows])) == WHOLE
+    epochs = [f"{30 * at},{word}" for at, word in enumerate(["W", "N1", "N2"])]
+    text = "\n".join(["onset,trial_type", *epochs, "600,Lights On"])
+    assert counts(tmp_path / "epochs.csv", text) == {"W": 1, "N1": 1, "N2": 1}
+
+
 def test_columns_with_spaces_end_so_too_and_are_changes_where_their_steps_differ(tmp_path):
     rows = [f"{onset} {stage}" for onset, stage in [*CHANGES, (1800, "end")]]
     assert counts(tmp_path / "night.txt", "\n".join(rows)) == WHOLE
