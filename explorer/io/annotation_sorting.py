@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.io.edf_annotations import Annotation
-from explorer.io.end_marks import is_end_mark
+from explorer.io.end_marks import until_the_end
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import (
@@ -139,7 +139,7 @@ def sort_annotations(
     hypnograms = {}
     if rows:
         stages = [known.get(texts[row], Stage.UNSCORED) for row in rows]
-        durations = _until_the_end(texts, onsets, durations, rows)
+        durations = until_the_end(texts, onsets, durations, rows)
         notes += [MOVEMENT_NOTE] * (Stage.ARTEFACT in stages)
         notes += [N3_NOTE] * any(_is_fourth(text) for text in known)
         hypnograms[SCORER], more = on_grid(
@@ -154,28 +154,6 @@ def sort_annotations(
         notes=notes,
         account=entries,
     )
-
-
-def _until_the_end(
-    texts: list[str], onsets: np.ndarray, durations: np.ndarray, rows: list[int]
-) -> np.ndarray:
-    """Return durations, of a last stage without one until the recording's end, or lights on.
-
-    Lights on end the last stage where stages are marked as they change, and not epoch by epoch.
-    """
-    last = rows[int(np.argmax(onsets[rows]))]
-    steps = np.diff(np.unique(onsets[rows]))
-    are_changes = steps.size > 0 and float(np.ptp(steps)) > 0
-    ends = [
-        float(onset)
-        for text, onset in zip(texts, onsets, strict=True)
-        if is_end_mark(text) or (are_changes and lights_word(text) == "on")
-    ]
-    if durations[last] > 0 or not ends or min(ends) <= onsets[last]:
-        return durations
-    until = durations.copy()
-    until[last] = min(ends) - onsets[last]
-    return until
 
 
 def _without_stage_marks(

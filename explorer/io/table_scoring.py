@@ -9,7 +9,7 @@ import xarray as xr
 
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
-from explorer.io.end_marks import ends_with_mark
+from explorer.io.end_marks import ends_with_mark, until_the_end
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
@@ -20,7 +20,7 @@ from explorer.io.value_length import fold_values
 from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.event_words import event_kind
-from explorer.vocabulary.stage_words import read_stage_word
+from explorer.vocabulary.stage_words import lights_word, read_stage_word
 from explorer.vocabulary.stages import Stage
 
 _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
@@ -56,6 +56,11 @@ def read_scorer(
             and not is_empty(columns.events.cells[row])
         ]
     among = [] if times.is_order else _events_among_stages(columns, group)
+    if among and len(columns.stages) == 1:
+        words = [columns.stages[0].cells[row] for row in group.rows]
+        staged = [at for at in range(len(words)) if at not in {*alone, *among}]
+        durations = until_the_end(words, times.onsets, times.durations, staged)
+        group = replace(group, times=replace(times, durations=durations))
     scoring = _by_scorer(path, columns, group, {*alone, *among}, reading)
     for places, named in ((alone, columns), (among, replace(columns, events=columns.stages[0]))):
         if not places:
@@ -71,15 +76,16 @@ def read_scorer(
         )
     if among:
         count = pluralize(len(among), "row")
-        said = f"{count} of the column {columns.stages[0].name!r} read as events: they say no stage"
+        said = f"{count} of the column {columns.stages[0].name!r} read as events or lights: they say no stage"
         scoring = replace(scoring, notes=[*scoring.notes, said])
     return scoring
 
 
 def _events_among_stages(columns: Columns, group: ScorerRows) -> list[int]:
-    """Places of the rows whose columns of stages hold words of events alone."""
+    """Places of the rows whose columns of stages hold words of events, or of lights, alone."""
     words = {cell for column in columns.stages for cell in column.values}
-    events = {word for word in words if event_kind(word) and not _is_stage(word)}
+    events = {word for word in words if lights_word(word)}
+    events |= {word for word in words if event_kind(word) and not _is_stage(word)}
     if not events or len(events) == len(words):
         return []
     found = []

@@ -23,9 +23,12 @@ def test_a_last_row_that_marks_the_end_says_until_when_the_last_stage_lasts(tmp_
     assert counts(tmp_path / "night.csv", "\n".join([f"onset,{name}", *rows])) == WHOLE
 
 
-def test_lights_on_end_the_last_stage_where_stages_are_marked_as_they_change(tmp_path):
-    rows = [f"{onset},{stage}" for onset, stage in [*CHANGES, (1800, "Lights On")]]
-    assert counts(tmp_path / "night.csv", "\n".join(["onset,trial_type", *rows])) == WHOLE
+@pytest.mark.parametrize("name", ["stage", "trial_type"])
+def test_lights_on_end_the_last_stage_where_stages_are_marked_as_they_change(tmp_path, name):
+    # Light that is put on in between ends nothing.
+    marks = [(700, "Lights On"), (705, "Lights Off"), (1800, "Lights On")]
+    rows = [f"{onset},{word}" for onset, word in sorted([*CHANGES, *marks])]
+    assert counts(tmp_path / "night.csv", "\n".join([f"onset,{name}", *rows])) == WHOLE
     epochs = [f"{30 * at},{word}" for at, word in enumerate(["W", "N1", "N2"])]
     text = "\n".join(["onset,trial_type", *epochs, "600,Lights On"])
     assert counts(tmp_path / "epochs.csv", text) == {"W": 1, "N1": 1, "N2": 1}
