@@ -75,8 +75,8 @@ def read_scorer(
             account=[*scoring.account, *more.account],
         )
     if among:
-        count = pluralize(len(among), "row")
-        said = f"{count} of the column {columns.stages[0].name!r} read as events or lights: they say no stage"
+        count, name = pluralize(len(among), "row"), columns.stages[0].name
+        said = f"{count} of the column {name!r} read as events or lights: they say no stage"
         scoring = replace(scoring, notes=[*scoring.notes, said])
     return scoring
 
