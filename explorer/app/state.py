@@ -284,6 +284,9 @@ class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
     def _settle(self) -> None:
         """Choose what a first look at this night shows."""
         with self.batch():
+            # First: what others said of the night before may have epochs of another length.
+            self.edits = Edits()
+            self.automatic_scorings = ()
             self.sitting = None
             self.montage = AS_RECORDED
             self.visible_channels = first_look(self.night)
@@ -292,8 +295,6 @@ class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
             self.lights = ()
             self.blind = False
             self.scorer = ""
-            self.edits = Edits()
-            self.automatic_scorings = ()
             self.gains = ()
             self.display_filters = ()
             self.channel_scales = ()

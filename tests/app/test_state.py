@@ -6,7 +6,10 @@ from traitlets import TraitError
 from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.scoring.edit_history import STAGES, Edit, Edits
+from explorer.scoring.edited_scoring import initial_copy
 from explorer.vocabulary.bands import BANDS
+from explorer.vocabulary.stages import Stage
 
 
 @pytest.fixture
@@ -79,3 +82,14 @@ def test_gain_changes_one_kind_or_all(state):
     state.change_gain("", -2)
     assert state.gain("EEG") == pytest.approx(1)
     assert state.gain("oximetry") == pytest.approx(0.5)
+
+
+def test_a_night_of_other_epochs_opens_though_somebody_scored_the_one_before(state):
+    grid = state.night.hypnogram
+    copied = Edit(STAGES, "me", 0.0, float(grid.epoch_length), (int(Stage.N2),))
+    state.edits = Edits((initial_copy(grid, "me", "file"), copied))
+    assert "me" in state.edits.scorers
+    assert len(state.hypnograms.scorer) > 1
+    state.night = Night.make({}, {"ann": make_hypnogram(["W", "N1"], 5.0)})
+    assert state.edits == Edits()
+    assert float(state.hypnogram.epoch_length) == 5.0
