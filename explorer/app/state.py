@@ -284,9 +284,10 @@ class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
     def _settle(self) -> None:
         """Choose what a first look at this night shows."""
         with self.batch():
-            # First: what others said of the night before may have epochs of another length.
-            self.edits = Edits()
-            self.automatic_scorings = ()
+            # First and as one: what was said of the night before may have other epochs.
+            with self.hold_trait_notifications():
+                self.edits = Edits()
+                self.automatic_scorings = ()
             self.sitting = None
             self.montage = AS_RECORDED
             self.visible_channels = first_look(self.night)

@@ -6,6 +6,7 @@ from traitlets import TraitError
 from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.scoring.combine_scorers import Staging
 from explorer.scoring.edit_history import STAGES, Edit, Edits
 from explorer.scoring.edited_scoring import initial_copy
 from explorer.vocabulary.bands import BANDS
@@ -88,8 +89,9 @@ def test_a_night_of_other_epochs_opens_though_somebody_scored_the_one_before(sta
     grid = state.night.hypnogram
     copied = Edit(STAGES, "me", 0.0, float(grid.epoch_length), (int(Stage.N2),))
     state.edits = Edits((initial_copy(grid, "me", "file"), copied))
-    assert "me" in state.edits.scorers
-    state.scorer = state.scorers[-1]
+    state.automatic_scorings = (Staging("YASA 0", grid, grid, ("C4-M1",)),)
+    state.scorer = "YASA 0"
     state.night = Night.make({}, {"ann": make_hypnogram(["W", "N1"], 5.0)})
     assert state.edits == Edits()
+    assert state.scorers == ("ann",)
     assert float(state.hypnogram.epoch_length) == 5.0
