@@ -41,12 +41,16 @@ class Hand:
         self.page, self.shown = page, shown
 
     def latency(self, act: Callable[[], None], condition: str, wait: float = 0.25) -> float:
-        """Return ms from the input to the end of the frame in which `condition` held."""
+        """Return ms from the input to the end of the frame in which `condition` held.
+
+        A browser says that the pointer moved, too, where the page moved below it.
+        """
         self.page.evaluate("() => { paints.length = 0; inputs.length = 0; }")
         act()
         found = awaited(
             self.page,
-            f"(() => {{ const event = inputs.at(-1); if (!event) return null;"
+            f"(() => {{ const event = inputs.findLast((one) => one.kind !== 'pointermove')"
+            f" ?? inputs.at(-1); if (!event) return null;"
             f" const paint = paints.find((p) => p.at > event.at && ({condition}));"
             f" return paint ? paint.at - event.at : null; }})()",
         )

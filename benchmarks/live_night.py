@@ -141,10 +141,8 @@ def elsewhere(hand: Hand) -> list[str]:
 
     picker = page.locator(".explorer-picker select")
     names = [name for name in picker.locator("option").all_inner_texts() if "simulated" in name]
-    for name in names[::-1]:  # each is simulated once, and kept
-        picker.select_option(label=name)
-        page.locator(".explorer-foot", has_text="Opening").wait_for(state="hidden", timeout=120_000)
-        hand.shown.wait_for_rest()
+    for name in names[1:] + names[:1]:  # each is simulated once, and kept
+        hand.latency(lambda name=name: picker.select_option(label=name), _NIGHT_ANEW, 3.0)
     rows.append(
         line(
             "another night: all of it",

@@ -274,17 +274,19 @@ class NightManager:
         page = self.page
         self._remember(night)
         with page.pane:
-            former = page.scoring.controller.journal
-            # A night opened anew begins anew.
-            is_anew = not asked.again and is_same(page.state.night.recorded, night)
-            derived = () if is_anew else derived_names(page.state)
             self._say_next()
-            self.watch.settle()
-            self.title, self.shown = asked.title, replace(asked, then=None)
             self.nights[asked.title] = (
                 partial(noting_units(asked.open), **asked.said) if asked.said else asked.open
             )
             self.places[asked.title] = asked.place
+            if self.opener.waiting is not None:  # a hand chose anew meanwhile: that counts
+                return
+            former = page.scoring.controller.journal
+            # A night opened anew begins anew.
+            is_anew = not asked.again and is_same(page.state.night.recorded, night)
+            derived = () if is_anew else derived_names(page.state)
+            self.watch.settle()
+            self.title, self.shown = asked.title, replace(asked, then=None)
             with page.state.batch():
                 page.status.message = ""
                 page.state.night = night

@@ -194,3 +194,36 @@ def test_the_picker_says_what_is_on_screen_once_another_night_did_not_come(ends)
     page.header.picker.value = "another"  # chosen again, it is asked for again
     assert begun.wait(60)
     rest(page)
+
+
+def test_of_nights_chosen_one_after_the_other_the_last_stays():
+    page = Explorer(simulate_night(1, hours=0.5, sampling_frequency=64))
+    manager, first, picker = page.night_manager, page.night_manager.title, page.header.picker
+    other = simulate_night(2, hours=0.5, sampling_frequency=64)
+    begun, may_end = threading.Event(), threading.Event()
+    drawn = []
+    page.state.observe(lambda change: drawn.append(change["new"]), "night")
+
+    def open_it():
+        begun.set()
+        assert may_end.wait(60)
+        return other
+
+    manager.offer("another", open_it)
+    picker.value = "another"
+    assert begun.wait(60)
+    picker.value = first  # while the other is under way
+    may_end.set()
+    assert manager.opener.wait(60)
+    assert picker.value == manager.title == first
+    assert other not in drawn
+    begun.clear()
+    may_end.clear()
+    picker.value = "another"
+    assert begun.wait(60)
+    picker.value = first
+    picker.value = "another"  # back at it before it came
+    may_end.set()
+    rest(page)
+    assert picker.value == manager.title == "another"
+    assert page.state.night is other
