@@ -152,11 +152,26 @@ class MetricsQuery:
         said = (hypnograms.why_not(detail) for _, hypnograms in self.parts)
         return next((why for why in said if why), "")
 
+    def row(self, symbol: str) -> metrics.Metric:
+        """Return a metric as the tables here have it; that of the catalogue where none does."""
+        known = metrics.METRICS.get(symbol)  # most stand everywhere, and need no looking
+        return known or self.metrics.get(symbol) or metrics.metric(symbol)
+
     @cached_property
     def metrics(self) -> dict[str, metrics.Metric]:
         """Rows of tables, by symbol: with those of light and deep sleep where anybody has them."""
-        every = [*(hypnograms for _, hypnograms in self.parts), *self.in_bed.of_scorers]
-        return {symbol: row for one in every for symbol, row in metrics.metrics_of(one).items()}
+        return {
+            symbol: row for one in self._every for symbol, row in metrics.metrics_of(one).items()
+        }
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Groups that `metrics` has rows of."""
+        return frozenset().union(*map(metrics.groups_of, self._every))
+
+    @property
+    def _every(self) -> list[Hypnograms]:
+        return [*(hypnograms for _, hypnograms in self.parts), *self.in_bed.of_scorers]
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

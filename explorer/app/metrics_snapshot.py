@@ -35,8 +35,18 @@ def snapshot(state: ExplorerState, before: MetricsQuery | None = None) -> Metric
             state.scored_apart,
             observed_with_marks(state.night, state.edits),
         )
-    return MetricsQuery(
+    asked = MetricsQuery(
         in_bed, state.epochs_selected, state.definitions, _reference(state, before, conventions)
+    )
+    return before if before is not None and _is_same(before, asked) else asked
+
+
+def _is_same(one: MetricsQuery, other: MetricsQuery) -> bool:
+    return (
+        one.in_bed is other.in_bed
+        and one.reference is other.reference
+        and one.selection == other.selection
+        and one.definitions == other.definitions
     )
 
 

@@ -21,6 +21,7 @@ from explorer.metrics.metric_catalogue import (
     COARSE_METRICS,
     METRICS,
     OBSERVED_METRICS,
+    groups_of,
     metric,
     metrics_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "COARSE_METRICS",
     "OBSERVED_METRICS",
     "metrics_of",
+    "groups_of",
     "GROUPS",
     "Metric",
     "metric",

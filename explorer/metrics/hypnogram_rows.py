@@ -225,10 +225,13 @@ def _scorers(hypnogram: xr.DataArray, rows: int) -> tuple[str, ...]:
     if "scorer" not in hypnogram.coords:
         return ("",) * rows
     dims = [dim for dim in hypnogram.dims if dim != "epoch"]
+    own = hypnogram.coords["scorer"]
+    if own.dims == tuple(dims):
+        return tuple(map(str, own.values.reshape(-1)))
     like = hypnogram.isel(epoch=0, drop=True) if hypnogram.sizes["epoch"] else None
     if like is None:
         return ("",) * rows
-    names = hypnogram.coords["scorer"].broadcast_like(like).transpose(*dims)
+    names = own.broadcast_like(like).transpose(*dims)
     return tuple(str(name) for name in names.values.reshape(-1))
 
 

@@ -111,8 +111,17 @@ def with_parts(row: Metric, function: Callable[..., np.ndarray]) -> tuple[Metric
     return tuple(rows)
 
 
+def only_where_whole(row: Metric) -> bool:
+    """Whether a row is of a part that need not be there: it stands only where sleep's row does."""
+    return isinstance(row.stands_where, partial) and row.stands_where.func is _stands_in
+
+
 def _stands_in(
     hypnograms: Hypnograms, stands: Callable[[Hypnograms], np.ndarray], part: Part
 ) -> np.ndarray:
-    there = stands(hypnograms)
-    return there & (hypnograms.once(hours_of, part) > 0) if there.any() else there
+    there: np.ndarray = hypnograms.once(stands)  # the same for every part
+    return np.asarray(there & hypnograms.once(_has_part, part))
+
+
+def _has_part(hypnograms: Hypnograms, part: Part) -> np.ndarray:
+    return hypnograms.once(hours_of, part) > 0

@@ -17,6 +17,7 @@ from explorer.metrics.catalogue_oxygen import OXYGEN_ROWS, from_marks
 from explorer.metrics.catalogue_stages import COARSE_ROWS
 from explorer.metrics.catalogue_timing import TIMING_ROWS
 from explorer.metrics.hypnogram_rows import Hypnograms
+from explorer.metrics.index_parts import only_where_whole
 from explorer.metrics.metric import AASM, ANY_SLEEP, GROUPS, QUALITY, YASA, Metric
 from explorer.metrics.oxygen_saturation import has_saturation
 from explorer.metrics.stage_detail import LIGHT_OR_DEEP, WAKE_OR_SLEEP
@@ -27,6 +28,7 @@ __all__ = [
     "OBSERVED_METRICS",
     "METRICS",
     "Metric",
+    "groups_of",
     "metric",
     "metrics_of",
 ]
@@ -92,6 +94,14 @@ OBSERVED_METRICS: MappingProxyType[str, Metric] = MappingProxyType(
 )
 """Those that rest on scored events, saturation or heart beats: they stand where there are any."""
 
+# One row of each condition to stand: of the others a table's groups need nothing.
+_WHOLE = tuple(
+    {
+        (row.group, row.stands_where): row
+        for row in OBSERVED_METRICS.values()
+        if not only_where_whole(row)
+    }.values()
+)
 
 _EVERY: MappingProxyType[str, Metric] = MappingProxyType(
     {**METRICS, **COARSE_METRICS, **OBSERVED_METRICS}
@@ -104,6 +114,27 @@ def metrics_of(hypnograms: Hypnograms) -> dict[str, Metric]:
     `METRICS`; `COARSE_METRICS` where a scorer has light and deep sleep; and of `OBSERVED_METRICS`
     those that some scorer's marks, the oximeter or the ECG give.
     """
+    return {**hypnograms.once(_rows_of)}
+
+
+def groups_of(hypnograms: Hypnograms) -> frozenset[str]:
+    """Return the groups that have a row in a table of these hypnograms.
+
+    Those of `metrics_of`, found without asking of every row whether it stands.
+    """
+    observed = hypnograms.observed
+    there = {row.group for row in METRICS.values()}
+    if observed is None or observed.is_empty:
+        return frozenset(there)
+    rows = (row for row in _WHOLE if _stands(row, hypnograms))
+    return frozenset(there.union(row.group for row in rows))
+
+
+def _stands(row: Metric, hypnograms: Hypnograms) -> bool:
+    return row.stands_where is not None and bool(hypnograms.once(row.stands_where).any())
+
+
+def _rows_of(hypnograms: Hypnograms) -> dict[str, Metric]:
     coarse = COARSE_METRICS if hypnograms.told(LIGHT_OR_DEEP).any() else {}
     return {**METRICS, **coarse, **_observed(hypnograms)}
 
@@ -111,11 +142,7 @@ def metrics_of(hypnograms: Hypnograms) -> dict[str, Metric]:
 def _observed(hypnograms: Hypnograms) -> dict[str, Metric]:
     if hypnograms.observed is None or hypnograms.observed.is_empty:
         return {}
-    rows = {
-        symbol: row
-        for symbol, row in OBSERVED_METRICS.items()
-        if row.stands_where is not None and row.stands_where(hypnograms).any()
-    }
+    rows = {symbol: row for symbol, row in OBSERVED_METRICS.items() if _stands(row, hypnograms)}
     if has_saturation(hypnograms).all():
         return rows
     return {symbol: from_marks(row) for symbol, row in rows.items()}

@@ -54,7 +54,7 @@ def row(
     typical : str
         Symbol whose published figures stand beside the number; its own if not given.
     """
-    metric = asked.metrics.get(symbol) or metrics.metric(symbol)
+    metric = asked.row(symbol)
     decimals = metric.decimals
     values = asked.values(symbol)
     shares = asked.values(share) if share else [np.nan] * len(values)

@@ -91,7 +91,7 @@ def unfolding_sections(
 
 def _groups(asked: MetricsQuery) -> list[str]:
     """List groups that have rows here, or a channel that may give them when they are unfolded."""
-    there = {metric.group for metric in asked.metrics.values()}
+    there = set(asked.groups)
     if saturation_channel(asked.in_bed.night):
         there.add(OXYGEN)
     if ecg_channel(asked.in_bed.night):
