@@ -143,3 +143,29 @@ def test_a_short_window_after_a_long_one_is_drawn_from_every_sample(one_page):
         page.page.keyboard.press("ArrowRight")
         page.wait_until(f"d.start !== '{start}' && d.tier === 'full'")
         page.wait_for_truth(f"{points} === {before}")
+
+
+def test_the_colours_of_an_image_are_those_that_bokeh_gives_it(one_page):
+    one_page.wait_for_rest()
+    told = one_page.page.evaluate(
+        """() => {
+            const { live } = document.querySelector('.live-pane').explorer;
+            return ['spectrogram', 'events'].map((name) => {
+                const views = [...live.plot(name).renderer_views.values()];
+                const { glyph } = views.find((view) => view.glyph?.image_data);
+                const image = glyph.image.get(0);
+                const ours = glyph._flat_img_to_buf8(image);
+                const theirs = glyph.model.color_mapper.rgba_mapper.v_compute(image);
+                const { width, height } = glyph.image_data[0];
+                const drawn = glyph.image_data[0].getContext('2d')
+                    .getImageData(0, 0, width, height).data;
+                const same = (one, other) => one.length === other.length
+                    && one.every((value, i) => value === other[i]);
+                return { pixels: image.length, ours: same(ours, theirs),
+                    // What is wholly transparent keeps no colour in a canvas.
+                    drawn: theirs.every((value, i) => theirs[i | 3] === 0 || value === drawn[i]) };
+            });
+        }"""
+    )
+    assert all(one["ours"] and one["drawn"] for one in told), told
+    assert all(one["pixels"] > 1000 for one in told), told

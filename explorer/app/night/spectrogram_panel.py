@@ -56,13 +56,12 @@ class SpectrogramPanel(Panel):
             low=_LOWEST,
             high=_LEVELS,
             low_color=(0, 0, 0, 0.0),
-            name="spectrogram_colours",
         )
         self.image = plot.image(
             image=[np.zeros((1, 1), np.uint8)], x=0, y=0, dw=0, dh=0, color_mapper=self.mapper
         )
         self.image.data_source.name = "spectrogram_image"
-        self.levels = FixedTicker()
+        self.levels = FixedTicker(name="spectrogram_levels")
         self.colours = ColorBar(
             color_mapper=self.mapper,
             ticker=self.levels,
@@ -185,7 +184,8 @@ class SpectrogramPanel(Panel):
 
     def _tell_limits(self, low: float, high: float) -> None:
         """Write the levels beside their colours, dB."""
-        self.mapper.tags = [float(low), float(high)]
+        # Not on the mapper: any change of it colours the whole image anew.
+        self.levels.tags = [float(low), float(high)]
         step = round_number((high - low) / _TICKS)
         decibels = np.arange(np.ceil(low / step) * step, high + 1e-9, step)
         levels = ((decibels - low) / (high - low) * _LEVELS).tolist()
@@ -196,7 +196,7 @@ class SpectrogramPanel(Panel):
 
     def drawn_limits(self) -> tuple[float, float] | None:
         """Levels that the colours lie between now, dB; None where nothing is drawn."""
-        return (self.mapper.tags[0], self.mapper.tags[1]) if self.mapper.tags else None
+        return (self.levels.tags[0], self.levels.tags[1]) if self.levels.tags else None
 
     def _clear(self) -> None:
         self.image.glyph.global_alpha = 0.0

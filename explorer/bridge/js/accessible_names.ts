@@ -15,8 +15,8 @@ const REST = 100; // ms
 const LONGEST_UNNAMED = 1000; // ms
 const WORD = /[\p{L}\p{N}]/u; // a button without any is a picture
 
-// A field has labels and perhaps a placeholder; a slider's handle has neither.
-type Control = HTMLElement & { labels?: Iterable<HTMLElement> | null; placeholder?: string };
+// A field has perhaps a placeholder; a slider's handle has none.
+type Control = HTMLElement & { placeholder?: string };
 
 // The words by which a person who sees would call a control.
 function nameOf(control: Control): string {
@@ -66,10 +66,12 @@ export function namesApart(
 }
 
 function nameControls(root: Element): void {
-  const controls = [...root.querySelectorAll<Control>(TO_NAME)].filter((control) => {
-    const labelled = [...(control.labels ?? [])].some((label) => label.textContent?.trim());
-    return !labelled && !(control.ariaLabel && !control.dataset.named); // named by its maker
-  });
+  // From the labels to what they name: a control that is asked for its labels looks through the page.
+  const labels = [...root.querySelectorAll("label")].filter((label) => label.textContent?.trim());
+  const labelled = new Set<Element | null>(labels.map((label) => label.control));
+  const controls = [...root.querySelectorAll<Control>(TO_NAME)].filter(
+    (control) => !labelled.has(control) && !(control.ariaLabel && !control.dataset.named), // by its maker
+  );
   const names = namesApart(
     controls.map((control) => ({
       name: nameOf(control),

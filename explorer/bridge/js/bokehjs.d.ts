@@ -48,6 +48,26 @@ export interface RendererView {
   update_position(): void;
 }
 
+interface BokehImage extends ArrayLike<number> {
+  dtype: string;
+}
+
+type Colours = Uint8ClampedArray<ArrayBuffer>; // red, green, blue, opacity of each pixel
+
+export interface ImageView {
+  model: {
+    color_mapper: {
+      low: number | null;
+      high: number | null;
+      rgba_mapper: { v_compute(codes: ArrayLike<number>): Colours };
+    };
+  };
+  image_data: HTMLCanvasElement[];
+  _flat_img_to_buf8(image: BokehImage): Colours;
+  _get_or_create_canvas(i: number): HTMLCanvasElement;
+  _set_image_data_from_buffer(i: number, colours: Colours): void;
+}
+
 interface Ranges {
   x_ranges: Map<string, { type: string }>;
   y_ranges: Map<string, { type: string }>;
@@ -121,6 +141,7 @@ interface Modules {
   };
   "models/renderers/renderer": { RendererView: { prototype: RendererView } };
   "models/renderers/glyph_renderer": { GlyphRendererView: { prototype: RendererView } };
+  "models/glyphs/image": { ImageView: { prototype: ImageView } };
   "models/plots/plot_canvas": { PlotView: { prototype: PlotView } };
   "models/plots/range_manager": { RangeManager: { prototype: RangeManager } };
   "core/layout/side_panel": { SideLayout: { prototype: SideLayout } };

@@ -10,6 +10,7 @@ import type {
   TickFormatter,
 } from "./bokehjs";
 import { type ClockSettings, clockWords } from "./clock_words";
+import { quickenImages } from "./image_colours";
 import type { LiveModel } from "./traits";
 import { stampWords } from "./word_stamps";
 
@@ -74,6 +75,7 @@ function quicken(bokeh: BokehJS): void {
     if (this.el.textContent !== css) this.el.textContent = css;
   };
   quickenPaint(bokeh);
+  quickenImages(bokeh);
   // An axis keeps each label that it was ever given: at a tick without one now, the old one stood on.
   const { AxisView } = bokeh.require("models/axes/axis");
   const label = AxisView.prototype._init_major_labels;

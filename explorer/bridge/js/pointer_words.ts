@@ -63,7 +63,7 @@ export class PointerWords {
     const data = this.live.named("spectrogram_image")?.data as unknown as
       | (Image & Record<"x" | "y" | "dw" | "dh", number[]>)
       | undefined;
-    const limits = this.live.named("spectrogram_colours")?.tags as unknown as number[] | undefined;
+    const limits = this.live.named("spectrogram_levels")?.tags as unknown as number[] | undefined;
     const image = data?.image?.[0] as unknown as
       | (ArrayLike<number> & { shape?: number[] })
       | undefined;

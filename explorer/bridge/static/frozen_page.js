@@ -960,10 +960,12 @@ function namesApart(lists) {
   });
 }
 function nameControls(root) {
-  const controls = [...root.querySelectorAll(TO_NAME)].filter((control) => {
-    const labelled = [...control.labels ?? []].some((label) => label.textContent?.trim());
-    return !labelled && !(control.ariaLabel && !control.dataset.named);
-  });
+  const labels = [...root.querySelectorAll("label")].filter((label) => label.textContent?.trim());
+  const labelled = new Set(labels.map((label) => label.control));
+  const controls = [...root.querySelectorAll(TO_NAME)].filter(
+    (control) => !labelled.has(control) && !(control.ariaLabel && !control.dataset.named)
+    // by its maker
+  );
   const names = namesApart(
     controls.map((control) => ({
       name: nameOf(control),
@@ -1229,6 +1231,30 @@ function attempt(job) {
   }
 }
 
+// image_colours.ts
+var CODES = Uint8Array.from({ length: 256 }, (_, code) => code);
+function colourBytes(codes, colours) {
+  const table = new Uint32Array(colours.buffer);
+  const painted = new Uint32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) painted[i] = table[codes[i]];
+  return new Uint8ClampedArray(painted.buffer);
+}
+function quickenImages(bokeh) {
+  const { ImageView: Images } = bokeh.require("models/glyphs/image");
+  const search = Images.prototype._flat_img_to_buf8;
+  Images.prototype._flat_img_to_buf8 = function(image) {
+    const { low, high, rgba_mapper } = this.model.color_mapper;
+    if (image.dtype !== "uint8" || low === null || high === null) return search.call(this, image);
+    return colourBytes(image, rgba_mapper.v_compute(CODES));
+  };
+  Images.prototype._set_image_data_from_buffer = function(i, colours) {
+    const canvas = this._get_or_create_canvas(i);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context?.putImageData(new ImageData(colours, canvas.width, canvas.height), 0, 0);
+    this.image_data[i] = canvas;
+  };
+}
+
 // word_stamps.ts
 var MOST = 400;
 var MARGIN = 3;
@@ -1338,6 +1364,7 @@ function quicken(bokeh) {
     if (this.el.textContent !== css) this.el.textContent = css;
   };
   quickenPaint(bokeh);
+  quickenImages(bokeh);
   const { AxisView } = bokeh.require("models/axes/axis");
   const label = AxisView.prototype._init_major_labels;
   AxisView.prototype._init_major_labels = function() {
@@ -3718,7 +3745,7 @@ var PointerWords = class {
   // Of the spectrogram: the level there, dB.
   level(at) {
     const data = this.live.named("spectrogram_image")?.data;
-    const limits = this.live.named("spectrogram_colours")?.tags;
+    const limits = this.live.named("spectrogram_levels")?.tags;
     const image = data?.image?.[0];
     const [rows, columns] = image?.shape ?? [];
     if (!data || !image || !columns || limits?.length !== 2) return "";

@@ -1,5 +1,8 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
+// image_colours.ts
+var CODES = Uint8Array.from({ length: 256 }, (_, code) => code);
+
 // live_document.ts
 var wholeBuffer = (view) => view.byteLength === view.buffer.byteLength ? view.buffer : view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
 
