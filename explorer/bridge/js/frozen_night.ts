@@ -3,7 +3,7 @@
 import type { Buffers } from "./anywidget";
 import { FrozenModel } from "./frozen_model";
 import type { FrozenSamples } from "./frozen_samples";
-import { analysedOf, type Lane, type LiveTraits, lanesOf } from "./traits";
+import { analysedOf, type Lane, type Lanes, type LiveTraits, lanesOf } from "./traits";
 
 // A message that the kernel sent when the page was made.
 export interface ToldMessage {
@@ -155,7 +155,7 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     return JSON.stringify(changed);
   }
 
-  get lanes(): Lane[] {
+  get lanes(): Lanes {
     return lanesOf(this);
   }
 }

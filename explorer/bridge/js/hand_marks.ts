@@ -2,7 +2,7 @@
 
 import type { Place } from "./gestures";
 import type { LiveDocument } from "./live_document";
-import { handMarksOf, type Lane, type LiveModel, lanesOf } from "./traits";
+import { handMarksOf, type Lane, type Lanes, type LiveModel, lanesOf } from "./traits";
 
 const EDGE = 5; // px within which the edge of a mark is taken hold of
 const SLOW_WAVE = "slow wave";
@@ -95,7 +95,7 @@ export class HandMarks {
 }
 
 // The lane that a height of the traces belongs to.
-export const laneAt = (lanes: Lane[], y: number): Lane | undefined =>
+export const laneAt = (lanes: Lanes, y: number): Lane | undefined =>
   lanes.find((lane) => Math.abs(lane.centre - y) <= 0.5);
 
 // How much of [begin, end] spans take; where some overlap, once.

@@ -31,6 +31,7 @@ export class PaneHeights {
   readonly border: HTMLElement;
   private readonly made = new Map<string, { own: number; given: number }>();
   private chosen = 1; // by the hand
+  private height = 0; // px of the pane when it was fitted: asked at each paint, it would lay out the page
   private fitted = 0;
   private fittedWords = 0;
   private fittedBelow = 0;
@@ -88,19 +89,20 @@ export class PaneHeights {
   }
 
   fit(): void {
+    this.height = this.pane.clientHeight;
     const traces = this.live.named("traces");
     const hypnogram = this.live.named("hypnogram");
     if (traces && !traces.visible) {
       // A hypnogram alone has the room to itself.
       const below = this.others - (hypnogram?.height ?? 0);
-      const room = this.pane.clientHeight - this.below() - below - 8;
+      const room = this.height - this.below() - below - 8;
       hypnogram?.setv({ height: Math.min(room, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
     this.fittedBelow = this.below();
     this.fittedTraces = this.usualTraces;
-    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
+    const room = this.height - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -115,7 +117,7 @@ export class PaneHeights {
     const letters = Number.parseFloat(axis.major_label_text_font_size ?? "11px");
     const below = plot.bbox.height - plot.frame.bbox.height;
     const asked = leastForTraces(lanes, letters, WORDS) + below;
-    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.pane.clientHeight));
+    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.height));
   }
 
   private stretch(): void {
@@ -126,8 +128,8 @@ export class PaneHeights {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words = this.wordsOfPanels;
-    const room = this.pane.clientHeight - this.below() - fixed - words - 4;
-    const share = (this.pane.clientHeight / USUAL) * this.chosen;
+    const room = this.height - this.below() - fixed - words - 4;
+    const share = (this.height / USUAL) * this.chosen;
     const lesson = this.pane.closest<HTMLElement>(".in-lesson");
     const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
     // What a lesson or a hand gives the traces is not taken back for the panels' names.

@@ -136,7 +136,7 @@ export interface Epochs {
   first: number;
   length: number;
   names: Record<string, string>;
-  codes: number[];
+  codes: readonly number[];
 }
 
 // Start and stop in s, kind, channel; its id, or "" for one that is not the scorer's to change.
@@ -147,9 +147,21 @@ export interface Whose {
   person: string;
 }
 
-export const lanesOf = (model: LiveModel): Lane[] => JSON.parse(model.get("lanes"));
+// What a trait says as JSON, read once as long as it stays: most are asked for at every frame.
+function readOnce<T>(name: "lanes" | "epochs" | "hand_marks"): (model: LiveModel) => T {
+  let read: { text: string; said: T } | undefined;
+  return (model) => {
+    const text = model.get(name);
+    if (read?.text !== text) read = { text, said: JSON.parse(text) };
+    return read.said;
+  };
+}
+
+export type Lanes = readonly Readonly<Lane>[];
+
+export const lanesOf = readOnce<Lanes>("lanes");
 export const analysedOf = (model: LiveModel): string =>
   lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
-export const epochsOf = (model: LiveModel): Epochs => JSON.parse(model.get("epochs"));
-export const handMarksOf = (model: LiveModel): HandMark[] => JSON.parse(model.get("hand_marks"));
+export const epochsOf = readOnce<Readonly<Epochs>>("epochs");
+export const handMarksOf = readOnce<readonly Readonly<HandMark>[]>("hand_marks");
 export const whoseOf = (model: LiveModel): Whose => JSON.parse(model.get("whose"));

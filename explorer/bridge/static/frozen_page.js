@@ -403,10 +403,18 @@ var FrozenModel = class {
 var isSame = (one, other) => one === other || Array.isArray(one) && Array.isArray(other) && JSON.stringify(one) === JSON.stringify(other);
 
 // traits.ts
-var lanesOf = (model) => JSON.parse(model.get("lanes"));
+function readOnce(name) {
+  let read;
+  return (model) => {
+    const text = model.get(name);
+    if (read?.text !== text) read = { text, said: JSON.parse(text) };
+    return read.said;
+  };
+}
+var lanesOf = readOnce("lanes");
 var analysedOf = (model) => lanesOf(model).find((lane) => lane.analysed)?.name ?? "";
-var epochsOf = (model) => JSON.parse(model.get("epochs"));
-var handMarksOf = (model) => JSON.parse(model.get("hand_marks"));
+var epochsOf = readOnce("epochs");
+var handMarksOf = readOnce("hand_marks");
 var whoseOf = (model) => JSON.parse(model.get("whose"));
 
 // frozen_night.ts
@@ -3588,6 +3596,8 @@ var PaneHeights = class {
   made = /* @__PURE__ */ new Map();
   chosen = 1;
   // by the hand
+  height = 0;
+  // px of the pane when it was fitted: asked at each paint, it would lay out the page
   fitted = 0;
   fittedWords = 0;
   fittedBelow = 0;
@@ -3611,18 +3621,19 @@ var PaneHeights = class {
     return height;
   }
   fit() {
+    this.height = this.pane.clientHeight;
     const traces = this.live.named("traces");
     const hypnogram = this.live.named("hypnogram");
     if (traces && !traces.visible) {
       const below = this.others - (hypnogram?.height ?? 0);
-      const room2 = this.pane.clientHeight - this.below() - below - 8;
+      const room2 = this.height - this.below() - below - 8;
       hypnogram?.setv({ height: Math.min(room2, TALLEST) }, { sync: false });
     } else this.stretch();
     this.fitted = this.others;
     this.fittedWords = this.wordsOfPanels;
     this.fittedBelow = this.below();
     this.fittedTraces = this.usualTraces;
-    const room = this.pane.clientHeight - this.fitted - this.fittedBelow - 4;
+    const room = this.height - this.fitted - this.fittedBelow - 4;
     if (traces?.visible && room > LEAST_TRACES) traces.setv({ height: room }, { sync: false });
     this.border.hidden = !traces?.visible;
     this.border.style.top = `${this.fitted}px`;
@@ -3636,7 +3647,7 @@ var PaneHeights = class {
     const letters = Number.parseFloat(axis.major_label_text_font_size ?? "11px");
     const below = plot.bbox.height - plot.frame.bbox.height;
     const asked = leastForTraces(lanes, letters, WORDS) + below;
-    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.pane.clientHeight));
+    return Math.max(USUAL_TRACES, Math.min(asked, MOST_TRACES * this.height));
   }
   stretch() {
     const panels = STRETCHED.flatMap((name) => {
@@ -3646,8 +3657,8 @@ var PaneHeights = class {
     const own = panels.reduce((sum, one) => sum + one.own, 0);
     const fixed = this.others - panels.reduce((sum, one) => sum + one.panel.height, 0);
     const words2 = this.wordsOfPanels;
-    const room = this.pane.clientHeight - this.below() - fixed - words2 - 4;
-    const share = this.pane.clientHeight / USUAL * this.chosen;
+    const room = this.height - this.below() - fixed - words2 - 4;
+    const share = this.height / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
     const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
     const kept = folded * Math.min(1, this.chosen);
