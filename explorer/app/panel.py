@@ -10,6 +10,7 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.figure_type import FigureType
 from explorer.app.page_theme import paint
 from explorer.app.state import ExplorerState
+from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme
 
 _SAID = "said"  # tag of the sentence below a figure, which the page breaks where the figure ends
@@ -93,7 +94,7 @@ def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:
 
 def set_clock(plot: figure, state: ExplorerState) -> None:
     """Let a figure's ticks count from the clock time at which the night's recording starts."""
-    start, wrap = clock_start(state)
+    start, wrap = clock_start(state.night)
     formatter = plot.xaxis[0].formatter
     change = state.night.clock_change
     formatter.args = {
@@ -127,21 +128,12 @@ def cut_label(words: str, room: int) -> str:
 
 def clock_ticks(state: ExplorerState) -> list[float]:
     """List times in s at which clocks show round numbers: some eight over the night."""
-    start, _ = clock_start(state)
+    start, _ = clock_start(state.night)
     duration = state.night.duration
     wanted = duration / _TICKS
     step = next((step for step in _ROUND_STEPS if step >= wanted), _ROUND_STEPS[-1])
     first = -(-start // step) * step - start
     return np.arange(first, duration + 1e-9, step).tolist()
-
-
-def clock_start(state: ExplorerState) -> tuple[float, bool]:
-    """Start of the recording in s after midnight, and whether the file says so."""
-    start = state.night.start
-    if start is None:
-        return 0.0, False
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (start - midnight).total_seconds(), True
 
 
 def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> figure:

@@ -13,7 +13,6 @@ from explorer.app.panel import (
     HAIRLINE,
     Panel,
     Watch,
-    clock_start,
     clock_ticks,
     night_figure,
     set_clock,
@@ -21,6 +20,7 @@ from explorer.app.panel import (
 )
 from explorer.app.state import SAMPLES, STAGES
 from explorer.app.status import ANALYSIS
+from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import is_sleep
 
@@ -80,7 +80,8 @@ class BandPowerPanel(Panel):
         set_clock(self.figure, self.state)
         for guide in (self.figure.xaxis[0], self.figure.xgrid[0]):
             set_ticks(guide, clock_ticks(self.state))
-        self.figure.xaxis[0].axis_label = None if clock_start(self.state)[1] else "from the start"
+        has_clock = clock_start(self.state.night)[1]
+        self.figure.xaxis[0].axis_label = None if has_clock else "from the start"
         self.draw_line()
 
     def draw_line(self) -> None:
