@@ -19,6 +19,7 @@ _CLOCK = "clock"  # a function of the page: words for code would need a page tha
 _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
 LABELS_APART = -3  # px: what a line of words has above and below its letters may overlap
+_NUMBERS_APART = 2  # px: a number is as high as its digits, with nothing to overlap
 _LEFT, _RIGHT = 84, 52  # px beside every figure, so that their time axes stand in line
 
 HAIRLINE = 1.0
@@ -136,8 +137,18 @@ def clock_ticks(state: ExplorerState) -> list[float]:
     return np.arange(first, duration + 1e-9, step).tolist()
 
 
-def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> figure:
-    """Make a figure along the whole night, without tools: the page's own gestures move it."""
+def night_figure(
+    name: str, height: int, x_range: Range1d, *, label: str, numbers: bool = False
+) -> figure:
+    """Make a figure along the whole night, without tools: the page's own gestures move it.
+
+    Parameters
+    ----------
+    name, height, x_range, label
+        Of the figure, px, of the night, of the vertical axis.
+    numbers : bool
+        Whether the vertical axis has numbers, rather than words.
+    """
     plot = figure(
         name=name,
         height=height,
@@ -156,7 +167,9 @@ def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> fig
     # Made with the figure: a model added later is sent to the page anew.
     plot.add_layout(Title(text="", visible=False, text_font_style="normal", tags=[_SAID]), "below")
     # Of a figure made lower the labels that fit stay, rather than all of them over one another.
-    plot.yaxis.major_label_policy = NoOverlap(min_distance=LABELS_APART)
+    plot.yaxis.major_label_policy = NoOverlap(
+        min_distance=_NUMBERS_APART if numbers else LABELS_APART
+    )
     plot.yaxis.axis_label_text_font_size = "11px"
     plot.axis.major_label_text_font_size = "11px"
     return plot

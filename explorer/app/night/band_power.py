@@ -37,7 +37,7 @@ class BandPowerPanel(Panel):
 
     def build(self) -> figure:
         """Make the empty line."""
-        plot = night_figure("band_power", 104, self.night_range, label="µV²")
+        plot = night_figure("band_power", 104, self.night_range, label="µV²", numbers=True)
         plot.y_range = Range1d(0, 1)
         plot.yaxis.ticker.desired_num_ticks = 3
         plot.yaxis.name = "band_power_axis"
