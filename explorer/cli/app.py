@@ -174,25 +174,25 @@ def _serve(
     environment[TOKEN_VARIABLE] = token
     address = f"http://{_ADDRESS}:{port}/" + (f"{token}/" if token else "")
     shown = not arguments.no_browser
-    with _own_folder() as folder, contextlib.ExitStack() as until_served:
+    with _own_folder() as folder, listen_at(_ADDRESS, port) as listening:
         opened = redirecting_file(folder, address) if token else address
-        listening = until_served.enter_context(listen_at(_ADDRESS, port))
         if first_start.is_due():
-            tell = until_served.enter_context(waiting.page(listening, token))
             print(
                 f"First start: some things are done once, in a minute or a few. {address} says how "
                 "far they are, and is the page then.",
                 flush=True,
             )
-            if shown:
-                _show(opened)
-                shown = False
-            _prepare(tell)
+            with waiting.page(listening, token) as tell:
+                if shown:
+                    _show(opened)
+                    shown = False
+                _prepare(tell)
+        # Whoever asks before the server has loaded waits in the socket's queue.
         if not CAN_HAND_OVER:
-            until_served.close()
+            listening.close()
         with _served(port, environment, folder, listening, forked=forked) as server:
+            listening.close()  # the server's own stays: once that ends, nobody answers
             _wait_until_answering(server, address)
-            until_served.close()
             print(f"Sleep Architecture Explorer: {address}", flush=True)
             if not token:
                 print(_OPEN_TO_ALL, flush=True)
@@ -307,10 +307,8 @@ def _wait_until_answering(server: subprocess.Popen[bytes], address: str) -> None
         if server.poll() is not None:
             raise ValueError(f"the server stopped at once, with code {server.returncode}")
         try:
-            with urllib.request.urlopen(probe, timeout=5) as answer:
-                if waiting.MARK not in answer.headers:
-                    return
-            time.sleep(0.05)  # the first start's answer still
+            urllib.request.urlopen(probe, timeout=5).close()
+            return
         except urllib.error.HTTPError as error:
             if error.code != _FORBIDDEN:
                 return

@@ -29,7 +29,7 @@ def listen_at(address: str, port: int) -> Iterator[socket.socket]:
     Yields
     ------
     socket.socket
-        Never blocks: of two processes that are told of a connection one finds it taken.
+        Never blocks. Whoever connects while nobody takes connections waits in its queue.
     """
     with socket.socket() as listening:
         if CAN_HAND_OVER:  # elsewhere it would let another program take the port

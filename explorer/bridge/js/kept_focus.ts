@@ -45,6 +45,7 @@ const nobodyHolds = () =>
 
 export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
   let held: Held | null = null;
+  let soon: ReturnType<typeof setTimeout> | undefined;
   let late: ReturnType<typeof setTimeout> | undefined;
 
   const pass = (isLast: boolean) => {
@@ -86,11 +87,15 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
       }),
     { signal },
   );
+  // A browser takes the focus from what is hidden only as it draws next. Nothing is looked at
+  // before: under a drag the page changes at every frame.
   const changed = new MutationObserver(() => {
-    // A browser takes the focus from what is hidden only as it draws next.
-    if (!held || (!nobodyHolds() && canHold(held.element))) return;
-    clearTimeout(late);
-    late = setTimeout(() => pass(false), OWN_TURN);
+    if (!held || soon !== undefined) return;
+    soon = setTimeout(() => {
+      soon = undefined;
+      clearTimeout(late);
+      pass(false);
+    }, OWN_TURN);
   });
   changed.observe(root, {
     attributes: true,
@@ -99,6 +104,7 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
     subtree: true,
   });
   signal.addEventListener("abort", () => {
+    clearTimeout(soon);
     clearTimeout(late);
     changed.disconnect();
   });

@@ -666,6 +666,7 @@ var mainPart = (root) => [".live-pane", ".explorer-tabs .mod-active"].map((what)
 var nobodyHolds = () => document.activeElement === null || document.activeElement === document.body;
 function keepFocus(root, signal) {
   let held = null;
+  let soon;
   let late;
   const pass = (isLast) => {
     if (!held || !nobodyHolds()) return;
@@ -703,9 +704,12 @@ function keepFocus(root, signal) {
     { signal }
   );
   const changed = new MutationObserver(() => {
-    if (!held || !nobodyHolds() && canHold(held.element)) return;
-    clearTimeout(late);
-    late = setTimeout(() => pass(false), OWN_TURN);
+    if (!held || soon !== void 0) return;
+    soon = setTimeout(() => {
+      soon = void 0;
+      clearTimeout(late);
+      pass(false);
+    }, OWN_TURN);
   });
   changed.observe(root, {
     attributes: true,
@@ -714,6 +718,7 @@ function keepFocus(root, signal) {
     subtree: true
   });
   signal.addEventListener("abort", () => {
+    clearTimeout(soon);
     clearTimeout(late);
     changed.disconnect();
   });
