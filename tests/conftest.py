@@ -49,6 +49,7 @@ LONGEST_FIRST = (
     *("browser/test_lab.py", "test_documented_code.py"),
     *("browser/test_drawing.py", "app/scoring/test_lessons.py"),
     *("browser/test_my_nights.py", "app/sharing/test_night_report.py"),
+    *("browser/test_kept_focus.py", "io/test_stated_codes.py"),
     *("browser/test_plan.py", "io/test_damage.py"),
     *("browser/test_terminal.py", "models/test_realism.py"),
     *("browser/test_topography.py", "app/sharing/test_session_controller.py"),

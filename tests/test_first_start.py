@@ -1,9 +1,10 @@
 """What is done once is done before the page opens, and told."""
 
 import os
-import socket
+import re
 import subprocess
 import sys
+import time
 import urllib.request
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from explorer import first_start
 from explorer.cli import app, waiting
 from explorer.server.admission import NO_TOKEN
+from explorer.server.listening import listen_at
+from tests.browser.serving import free_port
 
 OPEN = """
 from explorer.app.launch import build_explorer
@@ -81,35 +84,51 @@ def test_a_folder_that_cannot_be_written_is_remembered_elsewhere(tmp_path, monke
     assert not first_start.is_due()
 
 
-def test_the_page_that_waits_tells_every_step_and_lets_the_port_go():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}/"
-    with waiting.page("127.0.0.1", port) as tell:
-        tell("1 of 2: <b>loops</b>")
-        tell("2 of 2: a night")
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            page = answer.read().decode()
-            assert answer.headers["X-Waiting"] == "yes"
+def test_the_page_that_waits_tells_every_step_and_leaves_the_port_to_who_took_it_over():
+    with listen_at("127.0.0.1", free_port()) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        with waiting.page(listening) as tell:
+            tell("1 of 2: <b>loops</b>")
+            tell("2 of 2: a night")
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                page = answer.read().decode()
+                assert answer.headers[waiting.MARK] == "yes"
+        assert listening.fileno() >= 0
     assert 'rel="icon"' in page  # else a browser asks for one at the root, which is refused
     assert "<li>1 of 2: &lt;b&gt;loops&lt;/b&gt;</li><li>2 of 2: a night</li>" in page
-    with socket.socket() as next_one:
-        next_one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        next_one.bind(("127.0.0.1", port))
 
 
 def test_the_page_that_waits_answers_whom_the_page_will_answer():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    bare = f"http://127.0.0.1:{port}/"
-    with waiting.page("127.0.0.1", port, "word"):
+    with listen_at("127.0.0.1", free_port()) as listening, waiting.page(listening, "word"):
+        bare = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         with urllib.request.urlopen(f"{bare}word/", timeout=10) as answer:
-            assert answer.headers["X-Waiting"] == "yes"
+            assert answer.headers[waiting.MARK] == "yes"
         with pytest.raises(urllib.error.HTTPError, match="403") as refused:
             urllib.request.urlopen(bare, timeout=10)
         assert NO_TOKEN in refused.value.read().decode()
+
+
+FIRST_START = """
+from explorer import first_start
+from explorer.cli import command_line
+first_start.is_due, first_start.prepare = lambda: True, lambda say: say("1 of 1: nothing")
+raise SystemExit(command_line.main(["app", "--no-browser", "--port", "{port}"]))
+"""
+
+
+def test_from_the_first_printed_address_on_somebody_always_answers_there():
+    command = [sys.executable, "-c", FIRST_START.format(port=free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as app_process:
+        try:
+            address = re.search(r"http://\S+", app_process.stdout.readline())[0]
+            answers = []  # a refusal raises
+            while answers[-10:] != [False] * 10:
+                with urllib.request.urlopen(f"{address}voila/static/voila.js", timeout=60) as one:
+                    answers.append(waiting.MARK in one.headers)
+                time.sleep(0.01)
+        finally:
+            app_process.terminate()
+    assert answers[0]
 
 
 @pytest.mark.parametrize("step", first_start.STEPS.values())

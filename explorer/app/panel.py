@@ -10,6 +10,7 @@ from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.figure_type import FigureType
 from explorer.app.page_theme import paint
 from explorer.app.state import ExplorerState
+from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme
 
 _SAID = "said"  # tag of the sentence below a figure, which the page breaks where the figure ends
@@ -18,6 +19,7 @@ _CLOCK = "clock"  # a function of the page: words for code would need a page tha
 _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
 LABELS_APART = -3  # px: what a line of words has above and below its letters may overlap
+_NUMBERS_APART = 2  # px: a number is as high as its digits, with nothing to overlap
 _LEFT, _RIGHT = 84, 52  # px beside every figure, so that their time axes stand in line
 
 HAIRLINE = 1.0
@@ -93,7 +95,7 @@ def clock_formatter(*, seconds: bool) -> CustomJSTickFormatter:
 
 def set_clock(plot: figure, state: ExplorerState) -> None:
     """Let a figure's ticks count from the clock time at which the night's recording starts."""
-    start, wrap = clock_start(state)
+    start, wrap = clock_start(state.night)
     formatter = plot.xaxis[0].formatter
     change = state.night.clock_change
     formatter.args = {
@@ -127,7 +129,7 @@ def cut_label(words: str, room: int) -> str:
 
 def clock_ticks(state: ExplorerState) -> list[float]:
     """List times in s at which clocks show round numbers: some eight over the night."""
-    start, _ = clock_start(state)
+    start, _ = clock_start(state.night)
     duration = state.night.duration
     wanted = duration / _TICKS
     step = next((step for step in _ROUND_STEPS if step >= wanted), _ROUND_STEPS[-1])
@@ -135,17 +137,18 @@ def clock_ticks(state: ExplorerState) -> list[float]:
     return np.arange(first, duration + 1e-9, step).tolist()
 
 
-def clock_start(state: ExplorerState) -> tuple[float, bool]:
-    """Start of the recording in s after midnight, and whether the file says so."""
-    start = state.night.start
-    if start is None:
-        return 0.0, False
-    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (start - midnight).total_seconds(), True
+def night_figure(
+    name: str, height: int, x_range: Range1d, *, label: str, numbers: bool = False
+) -> figure:
+    """Make a figure along the whole night, without tools: the page's own gestures move it.
 
-
-def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> figure:
-    """Make a figure along the whole night, without tools: the page's own gestures move it."""
+    Parameters
+    ----------
+    name, height, x_range, label
+        Of the figure, px, of the night, of the vertical axis.
+    numbers : bool
+        Whether the vertical axis has numbers, rather than words.
+    """
     plot = figure(
         name=name,
         height=height,
@@ -164,7 +167,9 @@ def night_figure(name: str, height: int, x_range: Range1d, *, label: str) -> fig
     # Made with the figure: a model added later is sent to the page anew.
     plot.add_layout(Title(text="", visible=False, text_font_style="normal", tags=[_SAID]), "below")
     # Of a figure made lower the labels that fit stay, rather than all of them over one another.
-    plot.yaxis.major_label_policy = NoOverlap(min_distance=LABELS_APART)
+    plot.yaxis.major_label_policy = NoOverlap(
+        min_distance=_NUMBERS_APART if numbers else LABELS_APART
+    )
     plot.yaxis.axis_label_text_font_size = "11px"
     plot.axis.major_label_text_font_size = "11px"
     return plot

@@ -5,9 +5,9 @@ import math
 from markupsafe import Markup
 
 from explorer import metrics
-from explorer.app.panel import clock_start
 from explorer.app.state import ExplorerState
 from explorer.metrics.bed_limits import Proposal
+from explorer.night.clock_words import moment_words
 from explorer.render.environment import pieces
 
 RESET, ACCEPT = "reset-lights", "accept-main-sleep"
@@ -30,17 +30,6 @@ def lights_shown(state: ExplorerState) -> tuple[float, float]:
     )
 
 
-def clock(state: ExplorerState, seconds: float) -> str:
-    """Clock time, or time from the start where the file gives no clock; seconds if there are any.
-
-    What is cut to the minute would stand beside minutes that do not follow from it.
-    """
-    start, has_clock = clock_start(state)
-    minutes, left = divmod(round(start + seconds + state.night.clock_change.added(seconds)), 60)
-    hours = minutes // 60 % 24 if has_clock else minutes // 60
-    return f"{hours:02d}:{minutes % 60:02d}{f':{left:02d}' if left else ''}"
-
-
 def time_in_bed_in_words(state: ExplorerState) -> Markup:
     """HTML: from when to when is time in bed, by whose word, and what can be done about it."""
     sentence, in_bed = time_in_bed_plainly(state), pieces("page/head.html.j2").in_bed
@@ -48,7 +37,7 @@ def time_in_bed_in_words(state: ExplorerState) -> Markup:
         return in_bed(sentence, RESET, "reset", _after_reset(state))
     proposal = propose_lights(state)
     if proposal is not None:
-        words = f"accept {_where(state, proposal)}"
+        words = f"accept {_span(state, proposal.start, proposal.stop)}"
         return in_bed(sentence, ACCEPT, words, "takes this as time in bed")
     return in_bed(sentence)
 
@@ -57,30 +46,30 @@ def time_in_bed_plainly(state: ExplorerState) -> str:
     """Say from when to when is time in bed, and by whose word."""
     off, on = state.time_in_bed
     if state.lights:
-        return f"In bed {clock(state, off)}–{clock(state, on)}, set by hand."
+        return f"In bed {_span(state, off, on)}, set by hand."
     proposal = propose_lights(state)
     if proposal is not None:
         return (
             f"Nobody says when lights went off: the whole recording is time in bed. "
-            f"{proposal.reason} Proposed: {_where(state, proposal)}."
+            f"{proposal.reason} Proposed: {_span(state, proposal.start, proposal.stop)}."
         )
     unknown = [name for name, t in (("off", off), ("on", on)) if math.isnan(t)]
     if len(unknown) == 2:
         return "No lights-off or -on is known: the whole recording is time in bed."
     if unknown:
         edge = "start" if unknown == ["off"] else "end"
-        known = clock(state, on if unknown == ["off"] else off)
+        known = moment_words(state.night, on if unknown == ["off"] else off)
         other = "on" if unknown == ["off"] else "off"
         return (
             f"Lights-{other} at {known}; no lights-{unknown[0]} is known: the recording’s {edge} "
             "bounds time in bed."
         )
     whose = "by the simulation" if state.night.simulated else "by the file’s lights"
-    return f"In bed {clock(state, off)}–{clock(state, on)}, {whose}."
+    return f"In bed {_span(state, off, on)}, {whose}."
 
 
-def _where(state: ExplorerState, proposal: Proposal) -> str:
-    return f"{clock(state, proposal.start)}–{clock(state, proposal.stop)}"
+def _span(state: ExplorerState, start: float, stop: float) -> str:
+    return f"{moment_words(state.night, start)}–{moment_words(state.night, stop)}"
 
 
 def _after_reset(state: ExplorerState) -> str:

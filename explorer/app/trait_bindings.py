@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.app.panel import clock_start
 from explorer.app.state import STAGES, ExplorerState
 from explorer.app.time_in_bed_words import lights_shown
 from explorer.bridge.live_figure import LiveFigure
+from explorer.night.clock_words import clock_start
 from explorer.vocabulary.bands import named_band
 from explorer.vocabulary.stages import Stage
 
@@ -95,8 +95,8 @@ _LENGTH = frozenset({"window_length"})
 
 BINDINGS = (
     Binding("total", _NIGHT, lambda state: state.night.duration),
-    Binding("clock_start", _NIGHT, lambda state: clock_start(state)[0]),
-    Binding("has_clock", _NIGHT, lambda state: clock_start(state)[1]),
+    Binding("clock_start", _NIGHT, lambda state: clock_start(state.night)[0]),
+    Binding("has_clock", _NIGHT, lambda state: clock_start(state.night)[1]),
     Binding("clock_moved_at", _NIGHT, lambda state: state.night.clock_change.at),
     Binding("clock_moved_by", _NIGHT, lambda state: state.night.clock_change.by),
     Binding("epoch_length", _NIGHT, lambda state: float(state.night.hypnogram.epoch_length)),

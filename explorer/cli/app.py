@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from explorer.datasets.open_hosts import HOSTS
 from explorer.server.claimed_port import claimed_port
 from explorer.server.kernel_forker import FORK_PROVISIONER, can_fork
 from explorer.server.kernel_memory import room_for
+from explorer.server.listening import CAN_HAND_OVER, handed_over, listen_at
 from explorer.server.start import apart_from_here, redirecting_file
 from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.settings import (
@@ -172,7 +174,7 @@ def _serve(
     environment[TOKEN_VARIABLE] = token
     address = f"http://{_ADDRESS}:{port}/" + (f"{token}/" if token else "")
     shown = not arguments.no_browser
-    with _own_folder() as folder:
+    with _own_folder() as folder, listen_at(_ADDRESS, port) as listening:
         opened = redirecting_file(folder, address) if token else address
         if first_start.is_due():
             print(
@@ -180,12 +182,16 @@ def _serve(
                 "far they are, and is the page then.",
                 flush=True,
             )
-            with waiting.page(_ADDRESS, port, token) as tell:
+            with waiting.page(listening, token) as tell:
                 if shown:
                     _show(opened)
                     shown = False
                 _prepare(tell)
-        with _served(port, environment, folder, forked=forked) as server:
+        # Whoever asks before the server has loaded waits in the socket's queue.
+        if not CAN_HAND_OVER:
+            listening.close()
+        with _served(port, environment, folder, listening, forked=forked) as server:
+            listening.close()  # the server's own stays: once that ends, nobody answers
             _wait_until_answering(server, address)
             print(f"Sleep Architecture Explorer: {address}", flush=True)
             if not token:
@@ -256,7 +262,12 @@ def notebook() -> Path:
 
 @contextlib.contextmanager
 def _served(
-    port: int, environment: dict[str, str], folder: Path, *, forked: bool
+    port: int,
+    environment: dict[str, str],
+    folder: Path,
+    listening: socket.socket,
+    *,
+    forked: bool,
 ) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-P", "-m", "explorer.server", str(notebook().resolve())]
     command += [f"--port={port}", *_SETTINGS, f"--Voila.connection_dir_root={folder}"]
@@ -266,8 +277,13 @@ def _served(
         command += _FORKED
     if not sys.stderr.isatty():
         command.append("--Voila.log_level=ERROR")
+    said, kept = handed_over(listening)
     server = subprocess.Popen(
-        command, env=apart_from_here(environment), cwd=folder, start_new_session=True
+        command,
+        env=apart_from_here(environment) | said,
+        cwd=folder,
+        start_new_session=True,
+        pass_fds=kept,
     )
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

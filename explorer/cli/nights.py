@@ -80,7 +80,7 @@ def _text(many: "ManyNights", values: "dict[str, np.ndarray]") -> str:
     """Lay the nights out in lines."""
     rows: list[tuple[str, ...]] = [("night", "in bed at", "up at", "kind", *values)]
     for place, one in enumerate(many.nights):
-        bed, rise = (f"{at:%H:%M}" if at else "—" for at in (one.bed, one.rise))
+        bed, rise = one.bed_and_rise
         numbers = [f"{column[place]:.1f}" for column in values.values()]
         rows.append((one.name, bed, rise, one.kind, *(("—" if n == "nan" else n) for n in numbers)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -25,6 +25,7 @@ from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
 from explorer.metrics.index_notes import index_notes
 from explorer.metrics.metric import HEART, OXYGEN
 from explorer.metrics.observed import Observed
+from explorer.night.clock_change import change_of
 from explorer.night.night import Night
 from explorer.night.reading_account import read_account
 from explorer.night.schema import make_events
@@ -76,8 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_unused_choice(arguments, read_account(attrs["account"]))
     scorer = _scorer(stages, arguments.scorer, notes)
     lights = (
-        _time(arguments.lights_off, "--lights-off", attrs["start"], attrs["lights_off"]),
-        _time(arguments.lights_on, "--lights-on", attrs["start"], attrs["lights_on"]),
+        _time(arguments.lights_off, "--lights-off", attrs, attrs["lights_off"]),
+        _time(arguments.lights_on, "--lights-on", attrs, attrs["lights_on"]),
     )
     hypnogram = stages.sel(scorer=scorer)
     _refuse_outside(hypnogram, lights, (arguments.lights_off, arguments.lights_on))
@@ -171,7 +172,7 @@ def _scorer(stages: xr.DataArray, wanted: str | None, notes: list[str]) -> str:
     return wanted
 
 
-def _time(text: str | None, option: str, start: str, given: float) -> float:
+def _time(text: str | None, option: str, attrs: dict[str, Any], given: float) -> float:
     """Seconds from the start of the recording; what the file gives if nothing was said."""
     if text is None:
         return float(given)
@@ -181,7 +182,7 @@ def _time(text: str | None, option: str, start: str, given: float) -> float:
             f"{option} {text} may be the time {hours}:{minutes} or {text} s from the start: write "
             f"{hours}:{minutes} for the time, or {text}0 for seconds"
         )
-    return lights_seconds(text, option, start)
+    return lights_seconds(text, option, attrs["start"], change_of(attrs))
 
 
 def _refuse_outside(

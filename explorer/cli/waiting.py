@@ -1,19 +1,24 @@
 """A page that says how far the first start is, on the port where the explorer will be."""
 
 import contextlib
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+MARK = "X-Waiting"
+"""A header of what is answered here, and never by the explorer."""
+
 
 @contextlib.contextmanager
-def page(address: str, port: int, token: str = "") -> Iterator[Callable[[str], None]]:
+def page(listening: socket.socket, token: str = "") -> Iterator[Callable[[str], None]]:
     """Serve the page while the block runs; what is yielded adds a line to it.
 
     Parameters
     ----------
-    address : str
-    port : int
+    listening : socket.socket
+        As `explorer.server.listening.listen_at` gives it. It stays open: the server that it was
+        handed to answers who asks after the block.
     token : str
         First part of the path that is answered with the page, as the explorer's own will be; any
         other is refused as that refuses it. "" for none.
@@ -41,7 +46,7 @@ def page(address: str, port: int, token: str = "") -> Iterator[Callable[[str], N
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             if is_asked_for:
-                self.send_header("X-Waiting", "yes")
+                self.send_header(MARK, "yes")
             self.send_header("Connection", "close")
             self.end_headers()
             if with_page:
@@ -50,11 +55,25 @@ def page(address: str, port: int, token: str = "") -> Iterator[Callable[[str], N
         def log_message(self, *_words: object) -> None:
             """Say nothing in the terminal."""
 
-    with ThreadingHTTPServer((address, port), Answer) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
-        thread.start()
-        try:
-            yield lines.append
-        finally:
-            server.shutdown()
-            thread.join()
+    server = _Server(listening, Answer)
+    thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
+    thread.start()
+    try:
+        yield lines.append
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Answers at a socket that listens already, and that it does not close."""
+
+    def __init__(self, listening: socket.socket, answer: type[BaseHTTPRequestHandler]) -> None:
+        super().__init__(listening.getsockname(), answer, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        connection, client = super().get_request()
+        connection.setblocking(True)  # some systems hand on that the one it came by never blocks
+        return connection, client

@@ -24,7 +24,13 @@ from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
-from explorer.io.stated_codes import codes_in_line, split_legend, stated_codes
+from explorer.io.stated_codes import (
+    account_of_several,
+    codes_in_line,
+    is_of_several,
+    split_legend,
+    stated_codes,
+)
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
@@ -69,7 +75,9 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     lines = [line.strip().strip("\"',;") for line in text.strip().splitlines()]
     comments = [line for line in lines if line.startswith(_COMMENTS)]
     told, words = split_legend([line for line in lines if not line.startswith(_COMMENTS)])
-    comments += told
+    several = [line for line in (*told, *words) if is_of_several(line)]
+    comments += [line for line in told if line not in several]
+    words = [line for line in words if line not in several]
     heading = words[:1] if words and codes_in_line(words[0]) else []
     reading = replace(reading, legend=stated_codes([*comments, *heading]))
     coding: Coding | None = None
@@ -85,7 +93,8 @@ def read_codes(path: str | Path, text: str, reading: Reading) -> Scoring:
     entries = [AccountEntry(ROWS, line, "the coding of its stages", 1) for line in of_coding]
     left = [line for line in comments if line not in of_coding]
     entries += account_of_lines(path, "comments", left)
-    notes: list[str] = []
+    more, notes = account_of_several(several)
+    entries += more
     if stated:
         entries.append(AccountEntry(TIME, "epoch length", f"{stated:g} s", why="as it is said"))
     if words and words[0].lower().startswith(_DREAMS_HEADER):

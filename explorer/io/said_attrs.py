@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from numbers import Real
 from typing import Any
 
+from explorer.night.clock_change import NO_CHANGE, ClockChange, change_of
 from explorer.night.schema import ROOT_ATTRS
 
 LIGHTS = ("lights_off", "lights_on")
@@ -62,11 +63,15 @@ def lights_by_start(attrs: Mapping[str, Any]) -> dict[str, Any]:
     600.0
     """
     start = str(attrs.get("start", ""))
+    change = change_of(attrs)
     clocks = {name: attrs[name] for name in LIGHTS if isinstance(attrs.get(name), str)}
-    return {**attrs, **{name: lights_seconds(one, name, start) for name, one in clocks.items()}}
+    return {
+        **attrs,
+        **{name: lights_seconds(one, name, start, change) for name, one in clocks.items()},
+    }
 
 
-def lights_seconds(text: str, name: str, start: str) -> float:
+def lights_seconds(text: str, name: str, start: str, change: ClockChange = NO_CHANGE) -> float:
     """Read a moment of lights that somebody says.
 
     Parameters
@@ -77,6 +82,8 @@ def lights_seconds(text: str, name: str, start: str) -> float:
         By which it is said: of lights-off a clock time may lie before the start.
     start : str
         ISO time at which the recording begins; "" if that is not known.
+    change : ClockChange
+        When the clock was put forward or back in this night, if it was.
 
     Returns
     -------
@@ -86,7 +93,7 @@ def lights_seconds(text: str, name: str, start: str) -> float:
     Raises
     ------
     ValueError
-        If it is neither, or a clock time without a start.
+        If it is neither, a clock time without a start, or one that the clock left out.
 
     Examples
     --------
@@ -110,7 +117,14 @@ def lights_seconds(text: str, name: str, start: str) -> float:
     then = began.replace(hour=clock.hour, minute=clock.minute, second=clock.second, microsecond=0)
     seconds = (then - began) / timedelta(seconds=1) % _DAY
     # Lights often go off before the recording begins; they never go on before it.
-    return seconds - _DAY if "off" in name and seconds > _DAY / 2 else seconds
+    shown = seconds - _DAY if "off" in name and seconds > _DAY / 2 else seconds
+    passed = change.passed(shown)
+    if passed is None:
+        raise ValueError(
+            f"{name} {text}: in this night the clock was put forward past that time; give another, "
+            "or seconds"
+        )
+    return passed
 
 
 def _clock(text: str) -> datetime | None:

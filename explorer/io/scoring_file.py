@@ -63,6 +63,7 @@ class Scoring:
             lights_off=self.lights_off,
             lights_on=self.lights_on,
             start=self.start,
+            **self.clock_attrs,
             source=source,
             simulated=int(self.simulated),
         )

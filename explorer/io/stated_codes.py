@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.stage_words import StageWord, read_stage_word
 from explorer.vocabulary.stages import Stage
 
@@ -24,6 +25,10 @@ _CODE_FIRST = re.compile(
 _LISTED = re.compile(r"(?:^\W*|[,;(]\s*)\d{1,2}\s*[,;–-]\s*$")
 """What stands before the last code of "1, 2, 3 = N1, N2, N3" and of "1-3 = NREM"."""
 _WORD_FIRST = re.compile(rf"(?<=[\w)\"'])(?:{_MARK}|\s*\(\s*){_CODE}(?!\w){_COUNTED}")
+_OF_SEVERAL = re.compile(
+    rf"^[\s#%;*\"']*\d{{1,2}}(?:(?:\s*[,;/–-]\s*|\s+)\d{{1,2}})+{_MARK}[\"'(]?[^\W\d_]"
+)
+_NOT_READ = "was not read as a legend, nor as a row"
 _ENDS = re.compile(r"[,;|\n\])}]|\s+(?:and|und|et)\s+|\s&\s")
 _BEGINS = re.compile(r"[,;|\n:=\[({]|\s+(?:and|und|et)\s+|\s&\s")
 _AROUND = " \t\"'.#%*•"
@@ -185,13 +190,43 @@ def split_legend(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     return [*lines[:first], *lines[last:]], list(lines[first:last])
 
 
+def is_of_several(line: str) -> bool:
+    """Whether a line states several codes at once, which nobody reads: no legend, and no row.
+
+    Examples
+    --------
+    >>> [is_of_several(line) for line in ("1, 2, 3 = N1, N2, N3", "# 1-3: NREM", "1,N2", "1=N1")]
+    [True, True, False, False]
+    """
+    return _OF_SEVERAL.match(line) is not None
+
+
+def account_of_several(lines: Sequence[str]) -> tuple[list[AccountEntry], list[str]]:
+    """Say of lines that state several codes at once that they were not read, and what would be.
+
+    Returns
+    -------
+    entries : list of AccountEntry
+    notes : list of str
+        One sentence for all.
+    """
+    if not lines:
+        return [], []
+    entries = [AccountEntry(ROWS, line, "", 1, why=_NOT_READ) for line in lines]
+    some = "lines that state" if len(lines) > 1 else "a line that states"
+    return entries, [
+        f"{some} several codes at once, {lines[0]!r}, {_NOT_READ}: write each code with its stage, "
+        "such as '1=N1, 2=N2, 3=N3'"
+    ]
+
+
 def _told_until(lines: Sequence[str]) -> int:
     """How many lines it is to the last one of a legend, before the first that is a code alone."""
     held = 0
     for number, line in enumerate(lines, 1):
         if _is_code(line):
             return held
-        held = number if codes_in_line(line) else held
+        held = number if codes_in_line(line) or is_of_several(line) else held
     return 0  # they count epochs, or are anything else
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from explorer.io.clock import parse_moment
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
-from explorer.io.stated_codes import Legend, stated_codes
+from explorer.io.stated_codes import Legend, account_of_several, is_of_several, stated_codes
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry, unused
 from explorer.vocabulary.column_names import (
@@ -277,6 +277,11 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         entries.append(AccountEntry(ROWS, "the names of columns again", count=len(repeated)))
         notes.append(f"{pluralize(len(repeated), 'line')} with the names of columns again left out")
         body = [row for row in body if [cell.casefold() for cell in row] != names_again]
+    several = [row for row in body if is_of_several(", ".join(row))]
+    if several:
+        more, said = account_of_several([", ".join(row) for row in several])
+        entries, notes = [*entries, *more], [*notes, *said]
+        body = [row for row in body if row not in several]
     feet = 0
     below: list[str] = []
     while len(body) > 1 and _is_footer(body[-1], body[0], names):

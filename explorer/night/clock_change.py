@@ -1,7 +1,9 @@
 """Nights in which the clock is put forward or back: when, and what it says after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -37,8 +39,44 @@ class ClockChange:
         """
         return self.by if seconds >= self.at else 0.0
 
+    def passed(self, shown: float) -> float | None:
+        """Return after how long the clock shows what it would have shown so long after the start.
+
+        Parameters
+        ----------
+        shown : float
+            s from the start, as if the clock had not moved.
+
+        Returns
+        -------
+        float or None
+            s; the first time of what it showed twice, None for what it left out.
+
+        Examples
+        --------
+        >>> spring, autumn = ClockChange(7200.0, 3600.0), ClockChange(7200.0, -3600.0)
+        >>> [spring.passed(shown) for shown in (3600.0, 9000.0, 10_800.0)]
+        [3600.0, None, 7200.0]
+        >>> autumn.passed(5400.0), autumn.passed(7200.0)
+        (5400.0, 10800.0)
+        """
+        if shown < self.at:
+            return shown
+        return shown - self.by if shown - self.by >= self.at else None
+
 
 NO_CHANGE = ClockChange()
+
+
+def change_of(attrs: Mapping[str, Any]) -> ClockChange:
+    """Read the change from a night's attributes, which may say nothing of it.
+
+    Examples
+    --------
+    >>> change_of({"clock_moved_at": 7200, "clock_moved_by": 3600}), change_of({}) == NO_CHANGE
+    (ClockChange(at=7200.0, by=3600.0), True)
+    """
+    return ClockChange(*(float(attrs.get(f"clock_moved_{word}", 0.0)) for word in ("at", "by")))
 
 
 def change_between(start: datetime, end: datetime | None) -> ClockChange:

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.night import accessors as accessors  # registers them with xarray
-from explorer.night.clock_change import ClockChange
+from explorer.night.clock_change import ClockChange, change_of
 from explorer.night.conversions import Conversions
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import AccountEntry, read_account
@@ -153,8 +153,7 @@ class Night(SampleReading, Conversions):
     @property
     def clock_change(self) -> ClockChange:
         """When and by how much the clock was put forward or back in this night."""
-        said = self.attrs
-        return ClockChange(float(said["clock_moved_at"]), float(said["clock_moved_by"]))
+        return change_of(self.attrs)
 
     @cached_property
     def hypnograms(self) -> xr.DataArray:

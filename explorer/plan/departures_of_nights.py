@@ -122,8 +122,8 @@ def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
                 days = (np.datetime64(begin) - np.datetime64(last)).astype(int)
                 if 0 < days < plan.washout_days:
                     short.append(
-                        f"{person} had {days} days between {pair[0]} and {pair[1]}, and a washout "
-                        f"of {plan.washout_days:g} was planned."
+                        f"{person} had {pluralize(int(days), 'day')} between {pair[0]} and "
+                        f"{pair[1]}, and a washout of {plan.washout_days:g} was planned."
                     )
         said += _few(short, "people with a washout shorter than planned")
     return said

@@ -29,25 +29,27 @@ class Needed:
     def sentence(self) -> str:
         """The answer in plain words."""
         plan = self.plan
-        nights = pluralize(plan.nights, "night")
+        nights, people = pluralize(plan.nights, "night"), pluralize(plan.people, "person", "people")
         if plan.design == PARALLEL:
             who = (
-                f"{plan.people} people analysed in each of two arms, with {nights} at baseline and "
-                "as many at follow-up"
+                f"{people} analysed in each of two arms, with {nights} at baseline and as many at "
+                "follow-up"
             )
         elif plan.design == CROSSOVER:
-            people = pluralize(plan.people, "person", "people")
             who = f"{people} analysed, with {nights} in each of two conditions"
         else:
             who = (
                 f"One person, with {pluralize(plan.blocks, 'block')} of {2 * plan.nights} nights "
                 "analysed, half of them of either condition"
             )
+        verb = "is" if plan.recruited == 1 else "are"
         lost = f"{100 * plan.attrition:g} %"
         more = (
-            f"{plan.recruited} blocks are to be begun, for {lost} of nights will be lost"
+            f"{pluralize(plan.recruited, 'block')} {verb} to be begun, for {lost} of nights will "
+            "be lost"
             if plan.design == N_OF_1
-            else f"{plan.recruited} people are to be recruited, for {lost} will be lost"
+            else f"{pluralize(plan.recruited, 'person', 'people')} {verb} to be recruited, for "
+            f"{lost} will be lost"
         )
         return (
             f"{who}: a difference of {plan.effect_words} in {plan.symbol} is seen with a chance of "

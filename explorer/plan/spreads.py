@@ -11,11 +11,13 @@ import numpy.typing as npt
 import xarray as xr
 
 from explorer.metrics.aliases import find_symbol, script_name
+from explorer.vocabulary.counts import pluralize
 
 _CASSETTE = (
     "Sleep-EDF Expanded, cassette (Kemp et al. 2000): both nights of 51 people aged 25-101 without "
     "treatment, in their main sleep, R&K; counted by this project from the open hypnograms"
 )
+
 CASSETTE_LINK = "https://physionet.org/content/sleep-edfx/1.0.0/"
 LARSEN_LINK = "https://doi.org/10.1093/sleep/18.1.7"
 
@@ -159,7 +161,8 @@ def spread_of_nights(nights: xr.Dataset, metric: str, *, relative: bool = False)
         relative,
         len(set(people.tolist())),
         int(values.size),
-        f"{values.size} nights of {len(set(people.tolist()))} people that were read",
+        f"{pluralize(values.size, 'night')} of "
+        f"{pluralize(len(set(people.tolist())), 'person', 'people')} that were read",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.paths import jupyter_config_path
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from traitlets import default
 from voila.app import Voila
@@ -16,6 +17,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from explorer.server.admission import gate
 from explorer.server.kernel_forker import FORK_PROVISIONER
+from explorer.server.listening import taken_over
 from explorer.server.page_handler import PageHandler
 from explorer.server.page_socket import PageSocket
 from explorer.server.security_headers import SafeHeaders
@@ -40,8 +42,21 @@ class ExplorerServer(Voila):
         if self.page_token:
             self.base_url = f"/{self.page_token}/"
         KernelProvisionerFactory.provisioners[_PROVISIONER.name] = _PROVISIONER
+        self.listening = taken_over()
         super().initialize(argv)
         self.voila_configuration.file_allowlist = []  # nothing beside the notebook is the page's
+
+    def listen(self) -> None:
+        """Answer at the socket that was handed over, where one was, else at the port."""
+        if self.listening is None:
+            super().listen()
+            return
+        HTTPServer(self.app).add_socket(self.listening)
+        self.ioloop = IOLoop.current()
+        try:
+            self.ioloop.start()
+        finally:
+            self.stop()
 
     @default("config_file_paths")
     def _config_file_paths_default(self) -> list[str]:

@@ -121,10 +121,12 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
         return []
     first = int((order[:, 0] < order[:, 1]).sum())
     second = int((order[:, 0] > order[:, 1]).sum())
-    notes = [
-        f"{condition}: {reference} came first in {first} and {condition} in {second} of "
-        f"{pluralize(len(order), 'person', 'people')}."
-    ]
+    people = pluralize(len(order), "person", "people")
+    halves = f"{reference} came first in {first} and {condition} in {second} of {people}"
+    if len(order) in (first, second):
+        everybody = f"all {people}" if len(order) > 1 else "the one person"
+        halves = f"{reference if first else condition} came first in {everybody}"
+    notes = [f"{condition}: {halves}."]
     moved = [
         symbol_in_notes(table.sel(condition=condition, metric=name))
         for name in table.metric.values

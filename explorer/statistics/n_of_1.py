@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.n_of_1_test import compare_blocks
-from explorer.statistics.plain_language import format_p, title_in_words, was
+from explorer.statistics.plain_language import format_p, higher_or_lower, title_in_words, was
 from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
@@ -65,8 +65,8 @@ class NOf1Result:
             chosen = ", which is not the primary metric"
         called = title_in_words(str(self.nights[name].attrs.get("long_name", name)))
         return (
-            f"One person's trial ({self.subject}): {called} {was(called)} {size} "
-            f"{'higher' if value > 0 else 'lower'} on nights of {self.condition} than of "
+            f"One person's trial ({self.subject}): {called} {was(called)} "
+            f"{higher_or_lower(size, value)} on nights of {self.condition} than of "
             f"{self.reference} in {pluralize(int(found.nights), 'night')} "
             f"({self.permuted} p {format_p(p)}, which cannot be below {floor:.2g}): "
             f"{seen}{chosen}; it says nothing of other people."

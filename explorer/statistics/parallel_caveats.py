@@ -83,7 +83,8 @@ def _on_arm(here: xr.Dataset, arm: str, reference: str) -> list[str]:
     floor = float(row.p_floor)
     if floor > ALPHA:
         notes.append(
-            f"{arm}: with {int(row.condition_n)} people against {int(row.reference_n)} the "
+            f"{arm}: with {pluralize(int(row.condition_n), 'person', 'people')} against "
+            f"{int(row.reference_n)} the "
             f"permutation of arms cannot give a p below {floor:.2g}, so no difference can be "
             "called significant, however large."
         )

@@ -6,11 +6,13 @@ import xarray as xr
 from explorer.statistics.plain_language import (
     digits_for,
     format_p,
+    higher_or_lower,
     list_seen,
     metric_in_words,
     verdict,
     was,
 )
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 WITHIN_ARM = (
@@ -69,7 +71,8 @@ def describe_arm(row: xr.Dataset, arm: str, reference: str) -> str:
     str
     """
     name = metric_in_words(row)
-    counts = f"{int(row.condition_n)} people against {int(row.reference_n)}"
+    people = pluralize(int(row.condition_n), "person", "people")
+    counts = f"{people} against {int(row.reference_n)}"
     if not np.isfinite(float(row.p_permutation)):
         start = name[:1].upper() + name[1:]
         return f"{start} of {arm} cannot be compared with {reference}: {row.reason.item()}."
@@ -91,9 +94,8 @@ def adjusted_change(row: xr.Dataset) -> str:
     units = "%" if on_logs else str(row.units.item())
     units = "percentage points" if units == "%" and not on_logs else units
     digits = digits_for(low, high)
-    size = f"{abs(value):.{digits}f} {units}".strip()
-    word = "higher" if value > 0 else "lower"
+    change = higher_or_lower(f"{abs(value):.{digits}f} {units}".strip(), value)
     if not np.isfinite([low, high]).all():
-        return f"{size} {word} (too few people for an interval)"
+        return f"{change} (too few people for an interval)"
     ends = f"{low:.{digits}f} to {high:.{digits}f}"
-    return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
+    return f"{change} (95 % CI {ends} {units}".strip() + ")"

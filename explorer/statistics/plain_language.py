@@ -70,12 +70,44 @@ def list_seen(
     seen = here.isel(metric=np.isin(outcomes, [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]))
     tested = int(np.isfinite(here.p_permutation).sum())
     begin = (
-        f"{where}, with no primary metric chosen beforehand, {seen.sizes['metric']} "
-        f"of {tested} metrics differ from {reference} after correction for their number"
+        f"{where}, with no primary metric chosen beforehand, "
+        f"{_how_many_differ(seen.sizes['metric'], tested)} from {reference}"
     )
+    if tested > 1:
+        begin += " after correction for their number"
     rows = [seen.sel(metric=name) for name in seen.metric.values]
     listed = [f"{metric_in_words(row)} {change(row)}" for row in rows]
     return begin + (": " + "; ".join(listed) if listed else _nearest(here, change)) + "."
+
+
+def _how_many_differ(seen: int, tested: int) -> str:
+    """Say how many metrics differ of those tested, as a sentence goes on.
+
+    Examples
+    --------
+    >>> _how_many_differ(0, 17), _how_many_differ(1, 17), _how_many_differ(2, 17)
+    ('none of 17 metrics differs', '1 of 17 metrics differs', '2 of 17 metrics differ')
+    >>> _how_many_differ(0, 1), _how_many_differ(1, 1)
+    ('the one metric tested does not differ', 'the one metric tested differs')
+    """
+    if tested == 0:
+        return "no metric could be tested for a difference"
+    if tested == 1:
+        return f"the one metric tested {'differs' if seen else 'does not differ'}"
+    return f"{seen or 'none'} of {tested} metrics differ{'' if seen > 1 else 's'}"
+
+
+def higher_or_lower(size: str, value: float) -> str:
+    """Say a difference that "than" follows; one of 0, as printed, is neither.
+
+    Examples
+    --------
+    >>> higher_or_lower("3.1 min", -3.1), higher_or_lower("0.0 min", -0.02)
+    ('3.1 min lower', 'neither higher nor lower')
+    """
+    if float(size.split()[0]) == 0:
+        return "neither higher nor lower"
+    return f"{size} {'higher' if value > 0 else 'lower'}"
 
 
 def _nearest(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
@@ -240,12 +272,11 @@ def _change(row: xr.Dataset) -> str:
     ends_at = ("percent_low", "percent_high") if key == "percent" else ("ci_low", "ci_high")
     value, low, high = (float(row[k]) for k in (key, *ends_at))
     form = f".{digits_for(low, high)}f"
-    word = "higher" if value > 0 else "lower"
-    size = f"{abs(value):{form}} {units}".strip()
+    change = higher_or_lower(f"{abs(value):{form}} {units}".strip(), value)
     if not np.isfinite([low, high]).all():
-        return f"{size} {word} (too few pairs for an interval)"
+        return f"{change} (too few pairs for an interval)"
     ends = f"{shown_number(low, form)} to {shown_number(high, form)}"
-    return f"{size} {word} (95 % CI {ends} {units}".strip() + ")"
+    return f"{change} (95 % CI {ends} {units}".strip() + ")"
 
 
 def scale_of_change(row: xr.Dataset) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.metric import Metric
 from explorer.metrics.metric_catalogue import metrics_of
 from explorer.night.clock_change import NO_CHANGE, ClockChange, by_the_clock
+from explorer.night.clock_words import clock_words
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.vocabulary.stages import Stage, is_sleep
@@ -110,6 +111,13 @@ class ClockNight:
     def rise(self) -> datetime | None:
         """When it ended, by the clock as it then was; None where it is not known."""
         return self.bed and self.bed + timedelta(seconds=self.shown(self.lasting))
+
+    @property
+    def bed_and_rise(self) -> tuple[str, str]:
+        """Both in words, "—" where they are not known."""
+        if self.bed is None or self.rise is None:
+            return "—", "—"
+        return clock_words(local_seconds(self.bed)), clock_words(local_seconds(self.rise))
 
     @cached_property
     def woke_on(self) -> date | None:

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from explorer.night.clock_words import time_of_day
 from explorer.study.many_nights import KINDS, MAIN, OTHER, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.stages import is_sleep
@@ -177,9 +178,9 @@ def _words(sleeps: Sequence[ClockNight]) -> str:
     slept = float(is_sleep(own.codes).sum() * own.epoch_length)
     parts = [f"asleep {_hours(slept)}"]
     if own.bed is not None:
-        parts.insert(0, f"in bed {own.bed:%H:%M} to {own.rise:%H:%M}")
+        parts.insert(0, f"in bed {' to '.join(own.bed_and_rise)}")
         if np.isfinite(own.midsleep):
-            parts.append(f"midsleep {clock_words(own.midsleep)}")
+            parts.append(f"midsleep {time_of_day(own.midsleep)}")
     else:
         parts.insert(0, f"in bed {_hours(own.lasting)}, no clock time")
     for kind in KINDS[1:3]:
@@ -195,15 +196,3 @@ def _words(sleeps: Sequence[ClockNight]) -> str:
 def _hours(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes:02d} min"
-
-
-def clock_words(hours: float) -> str:
-    """Say a time of day.
-
-    Examples
-    --------
-    >>> clock_words(3.25), clock_words(23.9999)
-    ('03:15', '00:00')
-    """
-    minutes = round(hours * 60) % (24 * 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

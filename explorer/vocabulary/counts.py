@@ -24,6 +24,19 @@ def pluralize(number: float, noun: str, plural: str = "") -> str:
     return f"{said} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def lost_words(failed: int, excluded: int) -> str:
+    """Say how many failed and how many were excluded.
+
+    Examples
+    --------
+    >>> lost_words(0, 0), lost_words(2, 0), lost_words(0, 1)
+    ('none failed or excluded', '2 failed, none excluded', 'none failed, 1 excluded')
+    """
+    if not failed and not excluded:
+        return "none failed or excluded"
+    return f"{failed or 'none'} failed, {excluded or 'none'} excluded"
+
+
 def listed(names: Iterable[object]) -> str:
     """List names in a sentence; "none" where there is none.
 

@@ -160,3 +160,17 @@ def test_stage_four_of_a_legend_is_n3():
     assert legend.stages == {
         0: Stage.W, 1: Stage.N1, 2: Stage.N2, 3: Stage.N3, 4: Stage.N3, 5: Stage.REM
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["1, 2, 3 = N1, N2, N3", "1 2 3 = N1 N2 N3", "1-3: NREM"])
+@pytest.mark.parametrize("place", [0, 50, 200])
+def test_several_codes_in_one_line_among_rows_are_no_row_and_that_is_said(tmp_path, line, place):
+    codes = [*"0123325502"] * 20
+    wanted = [Stage[{"0": "W", "5": "REM"}.get(code, f"N{code}")] for code in codes]
+    numbered = [f"{epoch},{code}" for epoch, code in enumerate(codes)]
+    for name, rows, above in (("a.txt", codes, []), ("a.csv", numbered, ["epoch,stage"])):
+        path = tmp_path / name
+        path.write_text("\n".join([*above, *rows[:place], line, *rows[place:]]) + "\n")
+        scoring = read_scoring(path)
+        assert next(iter(scoring.hypnograms.values())).values.tolist() == wanted
+        assert any("several codes at once" in note and "1=N1" in note for note in scoring.notes)

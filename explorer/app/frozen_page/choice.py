@@ -4,8 +4,8 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
+from explorer.night.clock_words import moment_words
 from explorer.night.first_look import analysis_channel, first_look
 from explorer.night.night import Night
 from explorer.vocabulary.channels import Kind
@@ -116,17 +116,10 @@ def _outside(part: str | tuple[float, float], start: float, stop: float, night: 
             f"the part must lie within the night, 0 to {night.duration:.0f} s, and is "
             f"{start:.0f} to {stop:.0f} s"
         )
-    first, last = _clock(0.0, night), _clock(night.duration, night)
+    first, last = moment_words(night, 0.0), moment_words(night, night.duration)
     turned = 0 <= stop % _DAY < start <= night.duration
     why = "ends before it begins" if turned else "must lie within the night"
     return f"the part {part.strip()} {why}: two times from {first} to {last}, the earlier first"
-
-
-def _clock(time: float, night: Night) -> str:
-    """Write a moment of the night by its clock; from the start where the file gives none."""
-    if night.start is not None:
-        return f"{night.start + timedelta(seconds=time):%H:%M:%S}".removesuffix(":00")
-    return f"{int(time) // 3600}:{int(time) // 60 % 60:02}:{int(time) % 60:02}"
 
 
 def usual_channels(night: Night) -> tuple[str, ...]:
@@ -174,9 +167,24 @@ def read_part(text: str, night: Night) -> tuple[float, float]:
             f"or 0-3600 in s; found {text!r}"
         )
     start, stop = (_seconds(one, night) for one in found.groups())
-    if stop <= start and ":" in found[2] and night.start is not None:
+    by_clock = [":" in one and night.start is not None for one in found.groups()]
+    if stop <= start and by_clock[1]:
         stop += _DAY
+    start, stop = (
+        _passed(time, one, night) if is_clock else time
+        for time, one, is_clock in zip((start, stop), found.groups(), by_clock, strict=True)
+    )
     return start, stop
+
+
+def _passed(shown: float, text: str, night: Night) -> float:
+    passed = night.clock_change.passed(shown)
+    if passed is None:
+        raise ValueError(
+            f"{text}: in this night the clock was put forward past that time; a part of it is from "
+            f"{moment_words(night, 0.0)} to {moment_words(night, night.duration)}"
+        )
+    return passed
 
 
 def _seconds(text: str, night: Night) -> float:

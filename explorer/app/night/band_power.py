@@ -8,12 +8,12 @@ from bokeh.models import ColumnDataSource, FixedTicker, Label, Node, Range1d
 from bokeh.plotting import figure
 
 from explorer.analysis.night_parts import NightPart
+from explorer.analysis.spectral_analysis import SpectralAnalysis
 from explorer.app.overlays import paint_marks, selection_box, window_box
 from explorer.app.panel import (
     HAIRLINE,
     Panel,
     Watch,
-    clock_start,
     clock_ticks,
     night_figure,
     set_clock,
@@ -21,6 +21,7 @@ from explorer.app.panel import (
 )
 from explorer.app.state import SAMPLES, STAGES
 from explorer.app.status import ANALYSIS
+from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme
 from explorer.vocabulary.stages import is_sleep
 
@@ -36,7 +37,7 @@ class BandPowerPanel(Panel):
 
     def build(self) -> figure:
         """Make the empty line."""
-        plot = night_figure("band_power", 104, self.night_range, label="µV²")
+        plot = night_figure("band_power", 104, self.night_range, label="µV²", numbers=True)
         plot.y_range = Range1d(0, 1)
         plot.yaxis.ticker.desired_num_ticks = 3
         plot.yaxis.name = "band_power_axis"
@@ -80,24 +81,23 @@ class BandPowerPanel(Panel):
         set_clock(self.figure, self.state)
         for guide in (self.figure.xaxis[0], self.figure.xgrid[0]):
             set_ticks(guide, clock_ticks(self.state))
-        self.figure.xaxis[0].axis_label = None if clock_start(self.state)[1] else "from the start"
-        self.draw_line()
+        has_clock = clock_start(self.state.night)[1]
+        self.figure.xaxis[0].axis_label = None if has_clock else "from the start"
 
     def draw_line(self) -> None:
         """Send the band's power: some thousand numbers."""
-        channel = self.state.analysis_channel
-        if not channel or not self.cache.has_analysis(channel, self.state.view):
-            self.line.glyph.line_alpha = 0.35 if channel else 0.0
+        found = self._found()
+        if found is None:
+            self.line.glyph.line_alpha = 0.35 if self.state.analysis_channel else 0.0
             return
-        analysis = self.cache.analysis(channel, self.state.view)
-        power = analysis.band_power(self.state.band)
+        analysis, power = found
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
         self.power.data = {
             "time": (onset + length / 2).astype(np.float32),
             "power": power.astype(np.float32),
         }
-        self.draw_medians()
+        self._draw_medians_of(power)
         self.line.glyph.line_alpha = 1.0
         whole = analysis.whole
         shown = power if whole is None else power[~whole.masked]
@@ -112,10 +112,19 @@ class BandPowerPanel(Panel):
 
     def draw_medians(self) -> None:
         """Send the medians by thirds of the sleep in bed, or of what is known: three numbers."""
+        found = self._found()
+        if found is not None:
+            self._draw_medians_of(found[1])
+
+    def _found(self) -> tuple[SpectralAnalysis, np.ndarray] | None:
+        """Give the analysis and its power in the band; None while there is none."""
         channel = self.state.analysis_channel
         if not channel or not self.cache.has_analysis(channel, self.state.view):
-            return
-        power = self.cache.analysis(channel, self.state.view).band_power(self.state.band)
+            return None
+        analysis = self.cache.analysis(channel, self.state.view)
+        return analysis, analysis.band_power(self.state.band)
+
+    def _draw_medians_of(self, power: np.ndarray) -> None:
         hypnogram = self.state.hypnogram
         onset, length = hypnogram.onset.values, float(hypnogram.epoch_length)
         part = self.state.parts[0]

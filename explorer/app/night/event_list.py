@@ -10,10 +10,10 @@ import xarray as xr
 from explorer.analysis.event_lanes import LabelledEvents
 from explorer.analysis.event_search import NAMES, DetectedEvents, detection_for
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.panel import clock_start
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.bridge.event_table import EventTable
+from explorer.night.clock_words import clock_start
 from explorer.night.schema import make_events
 from explorer.render.architecture.event_lanes_part import marked_by
 from explorer.render.night.events_csv import events_csv
@@ -89,7 +89,7 @@ class EventList:
         ):
             return
         self._drawn = drawn
-        start, wrap = clock_start(self.state)
+        start, wrap = clock_start(self.state.night)
         change = self.state.night.clock_change
         clock = {"start": start, "wrap": wrap, "movedAt": change.at, "movedBy": change.by}
         noun = NAMES[found.detection.kind] if found is not None else "events"

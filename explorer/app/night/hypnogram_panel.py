@@ -18,7 +18,6 @@ from explorer.app.overlays import (
 from explorer.app.panel import (
     Panel,
     Watch,
-    clock_start,
     clock_ticks,
     night_figure,
     set_clock,
@@ -26,6 +25,7 @@ from explorer.app.panel import (
 )
 from explorer.app.state import STAGES
 from explorer.app.time_in_bed_words import propose_lights
+from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme, stage_colour
 from explorer.vocabulary.stages import Stage, is_coarse, stages_of
 
@@ -169,6 +169,6 @@ class HypnogramPanel(Panel):
         if alone:
             set_clock(self.figure, self.state)
             set_ticks(self.figure.xaxis[0], clock_ticks(self.state))
-            has_clock = clock_start(self.state)[1]
+            has_clock = clock_start(self.state.night)[1]
             self.figure.xaxis[0].axis_label = None if has_clock else "from the start"
         self.figure.height = round(row_height * (top - bottom + 0.2)) + _BORDERS + axis

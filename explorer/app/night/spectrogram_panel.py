@@ -41,7 +41,7 @@ class SpectrogramPanel(Panel):
 
     def build(self) -> figure:
         """Make the figure with an empty image."""
-        plot = night_figure("spectrogram", 136, self.night_range, label="Hz")
+        plot = night_figure("spectrogram", 136, self.night_range, label="Hz", numbers=True)
         plot.min_border_bottom = 6  # for the lower half of the label at 0 Hz
         plot.y_range = Range1d(0, 30)
         self._hertz = plot.yaxis[0].ticker

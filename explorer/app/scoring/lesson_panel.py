@@ -13,6 +13,7 @@ from explorer.app.scoring.scoring_controller import SafeCallback
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
+from explorer.night.clock_words import moment_words
 from explorer.render.environment import pieces
 from explorer.school.answer_key import STAGE_NAMES
 from explorer.school.marking import PASS_LINE, Marked, experts_in_words
@@ -179,9 +180,7 @@ class LessonPanel:
         onset = float(night.hypnogram.onset.values[epoch])
         if night.start is None:
             return f"epoch {epoch + 1}"
-        from datetime import timedelta
-
-        return f"epoch {epoch + 1}, {night.start + timedelta(seconds=onset):%H:%M:%S}"
+        return f"epoch {epoch + 1}, {moment_words(night, onset, always=True)}"
 
     def _feedback(self) -> Markup:
         """HTML: what the experts say of the epoch looked at, where it is told."""

@@ -1,5 +1,7 @@
 // Times as clocks show them.
 
+const NOISE = 1e-6; // s: of sums of floats, lest 23:30 be said as 23:29:59
+
 const two = (number: number): string => String(number).padStart(2, "0");
 
 export interface ClockSettings {
@@ -14,7 +16,8 @@ export function clockWords(
   seconds: number,
   { start, wrap, always, movedAt = 0, movedBy = 0 }: ClockSettings,
 ): string {
-  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0) + NOISE);
+  if (!wrap && total < 0) return `-${clockWords(-total, { start: 0, wrap, always })}`;
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;

@@ -79,11 +79,20 @@ export const dialogOf = (name: string, heading: string, ...children: Child[]): S
       dialog.close();
     }
   };
-  dialog.addEventListener("close", () =>
-    document.removeEventListener("keydown", closeByEscape, true),
-  );
+  // On a part of the page that is not in sight it would be modal and not seen: nothing could be
+  // pressed any more. So it stands in the page itself while it is open.
+  let home: Element | null = null;
+  dialog.addEventListener("close", () => {
+    document.removeEventListener("keydown", closeByEscape, true);
+    home?.append(dialog);
+    home = null;
+  });
   dialog.appear = () => {
     if (dialog.open) return;
+    if (dialog.parentElement?.checkVisibility() === false) {
+      home = dialog.parentElement;
+      dialog.closest(".sleep-explorer")?.append(dialog);
+    }
     dialog.showModal();
     document.addEventListener("keydown", closeByEscape, true);
   };

@@ -1,8 +1,9 @@
 // The sentence that the kernel says below a figure, or over it: broken where the figure is narrower
 // than it is. One below is given a height of its own, or the figure would be squeezed by it.
 
-import type { BokehModel, PlotView } from "./bokehjs";
+import type { PlotView } from "./bokehjs";
 import { brokenLines, measuredIn, shortenedLines } from "./broken_lines";
+import { fontOf, KernelWords, type Words } from "./kernel_words";
 import type { LiveDocument } from "./live_document";
 import { LowTitle } from "./low_title";
 
@@ -14,45 +15,36 @@ const LINE = 1.15; // heights of letters that a line takes
 const ABOVE = 10; // px between the figure and its words, as Bokeh has them
 const MOST = 0.3; // of a figure's height, for words over it: in a low one they would hide the night
 
-interface Sentence extends BokehModel {
-  text: string;
-  text_font: string;
-  text_font_size: string;
-}
-
-function sentenceOf(plot: PlotView): Sentence | undefined {
-  const found = plot.model.below?.find((one) => one.tags?.includes(TAG)) as Sentence | undefined;
+function sentenceOf(plot: PlotView): Words | undefined {
+  const found = plot.model.below?.find((one) => one.tags?.includes(TAG)) as Words | undefined;
   return found?.visible ? found : undefined;
 }
 
 // What a sentence was broken for: it stays as it is until one of these is another.
-function reasons(plot: PlotView, said: Sentence): string {
+function reasons(plot: PlotView, said: Words): string {
   const { width, height } = plot.frame.bbox;
   return [width, height, fontOf(said), said.text].join(" ");
 }
 
 // px that the lines of a sentence take.
-function heightOf(said: Sentence, text: string): number {
+function heightOf(said: Words, text: string): number {
   return text.split("\n").length * LINE * Number.parseFloat(said.text_font_size);
 }
 
-const fontOf = (said: Sentence) => `${said.text_font_size} ${said.text_font}`;
-
 export class FigureWords {
   private readonly brokenFor = new Map<string, string>();
-  private readonly kept = new Map<string, { text: string; whole: string }>(); // as shown, as said
-
+  private readonly kept = new KernelWords();
   private readonly title: LowTitle;
 
   constructor(private readonly live: LiveDocument) {
     this.title = new LowTitle(live);
   }
 
-  private get stale(): [PlotView, Sentence][] {
+  private get stale(): [PlotView, Words][] {
     return this.live.plots.flatMap((plot) => {
-      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "") as Sentence | null;
+      const over = this.live.named(OVER[plot.model.name ?? ""] ?? "") as Words | null;
       return [sentenceOf(plot), over?.visible ? over : undefined].flatMap(
-        (said): [PlotView, Sentence][] =>
+        (said): [PlotView, Words][] =>
           said && this.brokenFor.get(said.id) !== reasons(plot, said) ? [[plot, said]] : [],
       );
     });
@@ -67,17 +59,14 @@ export class FigureWords {
   fit(): void {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const kept = this.kept.get(said.id);
-      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
-      const text = this.broken(plot, said, whole);
-      this.kept.set(said.id, { text, whole });
-      if (text !== said.text) said.setv({ text }, { sync: false });
+      const whole = this.kept.said(said).replaceAll("\n", " ");
+      this.kept.show(said, this.broken(plot, said, whole));
       this.brokenFor.set(said.id, reasons(plot, said));
     }
   }
 
   // The sentence in lines as wide as its figure; one over a low figure without what is in brackets.
-  private broken(plot: PlotView, said: Sentence, whole: string): string {
+  private broken(plot: PlotView, said: Words, whole: string): string {
     const { width, height } = plot.frame.bbox;
     const isOver = said.name === OVER[plot.model.name ?? ""];
     const most = isOver

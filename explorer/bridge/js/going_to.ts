@@ -49,7 +49,11 @@ export function typedTime(text: string, { first, epoch, total }: Grid, clock: Cl
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null; // of no clock
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = ((time % DAY) + DAY) % DAY;
-  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
+  const movedAt = clock.movedAt ?? 0;
+  if (time >= movedAt) {
+    time -= clock.movedBy ?? 0;
+    if (time < movedAt) return null; // the clock left it out
+  }
   return time >= 0 && time < total ? time : null;
 }
 

@@ -3,6 +3,7 @@
 
 import type { BokehModel } from "./bokehjs";
 import { measuredIn } from "./broken_lines";
+import { fontOf, KernelWords, type Words } from "./kernel_words";
 import type { LiveDocument } from "./live_document";
 
 const BORDERS = 4; // px above and below the frame that the title has too
@@ -15,16 +16,9 @@ interface Axis extends BokehModel {
   axis_label_text_font_style: string;
 }
 
-interface Words extends BokehModel {
-  text: string;
-  text_font: string;
-  text_font_size: string;
-}
-
 export class LowTitle {
   private fittedFor = "";
-  private within = ""; // the words as the kernel has them
-  private written = ""; // the words as they stand here
+  private readonly kept = new KernelWords();
 
   constructor(
     private readonly live: Pick<LiveDocument, "named" | "plot">,
@@ -42,9 +36,8 @@ export class LowTitle {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
     const { axis, words, frame } = found;
-    const within = words.text === this.written ? this.within : words.text;
-    const { axis_label, axis_label_text_font_size } = axis;
-    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
+    const { axis_label, axis_label_text_font_size: size } = axis;
+    return [axis_label, size, this.kept.said(words), frame.height, frame.width].join(" ");
   }
 
   isStale(): boolean {
@@ -56,17 +49,16 @@ export class LowTitle {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
-    if (words.text !== this.written) this.within = words.text;
+    const within = this.kept.said(words);
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
     const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
     const title = lines.join(", ");
-    const both = `${title} · ${this.within}`;
-    const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
+    const both = `${title} · ${within}`;
+    const wide = this.measured(fontOf(words));
     const lowWords = wide(both) <= frame.width - BESIDE ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    this.written = isLow ? lowWords : this.within;
-    words.setv({ text: this.written }, { sync: false });
+    this.kept.show(words, isLow ? lowWords : within);
   }
 }

@@ -3,6 +3,7 @@
 import type { View } from "./anywidget";
 import { save } from "./dialogs";
 import { elementOf } from "./element_of";
+import { heirIn, placeIn } from "./kept_focus";
 
 interface Traits {
   value: string;
@@ -108,6 +109,7 @@ export default {
       const active = document.activeElement as HTMLElement | null;
       const held = el.contains(active) ? active : null;
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const place = held ? placeIn(el, held) : 0;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
@@ -129,8 +131,12 @@ export default {
         });
         if (caret !== null && again instanceof HTMLInputElement)
           again.setSelectionRange(caret, caret);
-      } else if (held) el.querySelector<HTMLElement>("h2[tabindex]")?.focus();
-      // What had the focus is gone: a heading that may hold it says what stands there now.
+      } else if (held) {
+        // What had the focus is gone: a heading that may hold it says what stands there now, else
+        // what came after has it, as in a list; of an empty sheet, the page knows what is next.
+        const heading = el.querySelector<HTMLElement>("h2[tabindex]");
+        (heading ?? heirIn(el, Math.max(0, place)))?.focus({ preventScroll: !heading });
+      }
     };
 
     on(

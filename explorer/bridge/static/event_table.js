@@ -1,9 +1,11 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
 // clock_words.ts
+var NOISE = 1e-6;
 var two = (number) => String(number).padStart(2, "0");
 function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
-  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0) + NOISE);
+  if (!wrap && total < 0) return `-${clockWords(-total, { start: 0, wrap, always })}`;
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;

@@ -1,9 +1,11 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
 // clock_words.ts
+var NOISE = 1e-6;
 var two = (number) => String(number).padStart(2, "0");
 function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
-  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0) + NOISE);
+  if (!wrap && total < 0) return `-${clockWords(-total, { start: 0, wrap, always })}`;
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;
@@ -61,12 +63,18 @@ var dialogOf = (name, heading, ...children) => {
       dialog.close();
     }
   };
-  dialog.addEventListener(
-    "close",
-    () => document.removeEventListener("keydown", closeByEscape, true)
-  );
+  let home = null;
+  dialog.addEventListener("close", () => {
+    document.removeEventListener("keydown", closeByEscape, true);
+    home?.append(dialog);
+    home = null;
+  });
   dialog.appear = () => {
     if (dialog.open) return;
+    if (dialog.parentElement?.checkVisibility() === false) {
+      home = dialog.parentElement;
+      dialog.closest(".sleep-explorer")?.append(dialog);
+    }
     dialog.showModal();
     document.addEventListener("keydown", closeByEscape, true);
   };
@@ -1760,11 +1768,26 @@ var EventMarks = class {
   }
 };
 
+// kernel_words.ts
+var fontOf = (words2) => `${words2.text_font_size} ${words2.text_font}`;
+var KernelWords = class {
+  kept = /* @__PURE__ */ new Map();
+  // What the kernel said last, whatever is shown.
+  said(words2) {
+    const kept = this.kept.get(words2.id);
+    return kept?.shown === words2.text ? kept.said : words2.text;
+  }
+  // Show it in other words, here alone.
+  show(words2, shown) {
+    this.kept.set(words2.id, { shown, said: this.said(words2) });
+    if (shown !== words2.text) words2.setv({ text: shown }, { sync: false });
+  }
+};
+
 // low_title.ts
 var BORDERS = 4;
 var BESIDE3 = 8;
 var LowTitle = class {
-  // the words as they stand here
   constructor(live, measured = measuredIn) {
     this.live = live;
     this.measured = measured;
@@ -1772,9 +1795,7 @@ var LowTitle = class {
   live;
   measured;
   fittedFor = "";
-  within = "";
-  // the words as the kernel has them
-  written = "";
+  kept = new KernelWords();
   get parts() {
     const axis = this.live.named("band_power_axis");
     const words2 = this.live.named("band_power_words");
@@ -1785,9 +1806,8 @@ var LowTitle = class {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
     const { axis, words: words2, frame } = found;
-    const within = words2.text === this.written ? this.within : words2.text;
-    const { axis_label, axis_label_text_font_size } = axis;
-    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
+    const { axis_label, axis_label_text_font_size: size } = axis;
+    return [axis_label, size, this.kept.said(words2), frame.height, frame.width].join(" ");
   }
   isStale() {
     return this.reasons !== this.fittedFor;
@@ -1797,18 +1817,17 @@ var LowTitle = class {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words: words2, frame } = found;
-    if (words2.text !== this.written) this.within = words2.text;
+    const within = this.kept.said(words2);
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
     const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
     const title = lines.join(", ");
-    const both = `${title} · ${this.within}`;
-    const wide = this.measured(`${words2.text_font_size} ${words2.text_font}`);
+    const both = `${title} · ${within}`;
+    const wide = this.measured(fontOf(words2));
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    this.written = isLow ? lowWords : this.within;
-    words2.setv({ text: this.written }, { sync: false });
+    this.kept.show(words2, isLow ? lowWords : within);
   }
 };
 
@@ -1831,7 +1850,6 @@ function reasons(plot, said) {
 function heightOf(said, text) {
   return text.split("\n").length * LINE2 * Number.parseFloat(said.text_font_size);
 }
-var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
 var FigureWords = class {
   constructor(live) {
     this.live = live;
@@ -1839,8 +1857,7 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
-  kept = /* @__PURE__ */ new Map();
-  // as shown, as said
+  kept = new KernelWords();
   title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
@@ -1858,11 +1875,8 @@ var FigureWords = class {
   fit() {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const kept = this.kept.get(said.id);
-      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
-      const text = this.broken(plot, said, whole);
-      this.kept.set(said.id, { text, whole });
-      if (text !== said.text) said.setv({ text }, { sync: false });
+      const whole = this.kept.said(said).replaceAll("\n", " ");
+      this.kept.show(said, this.broken(plot, said, whole));
       this.brokenFor.set(said.id, reasons(plot, said));
     }
   }
@@ -1930,7 +1944,11 @@ function typedTime(text, { first, epoch, total }, clock) {
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
-  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
+  const movedAt = clock.movedAt ?? 0;
+  if (time >= movedAt) {
+    time -= clock.movedBy ?? 0;
+    if (time < movedAt) return null;
+  }
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
@@ -5147,6 +5165,18 @@ function scaleBars(live, lanes) {
   labels.setv({ major_label_overrides: named }, { sync: false });
 }
 
+// kept_focus.ts
+var FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function heirIn(within, place) {
+  const all = [...within.querySelectorAll(FOCUSABLE)].filter(
+    (one) => one.tabIndex >= 0 && canHold(one)
+  );
+  return all[Math.min(place, all.length - 1)];
+}
+var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
+
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
 var unfoldedWith = (held, key, open2) => {
@@ -5222,6 +5252,7 @@ var table_widget_default = {
       const active = document.activeElement;
       const held = el.contains(active) ? active : null;
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const place2 = held ? placeIn(el, held) : 0;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
@@ -5243,7 +5274,10 @@ var table_widget_default = {
         });
         if (caret !== null && again instanceof HTMLInputElement)
           again.setSelectionRange(caret, caret);
-      } else if (held) el.querySelector("h2[tabindex]")?.focus();
+      } else if (held) {
+        const heading = el.querySelector("h2[tabindex]");
+        (heading ?? heirIn(el, Math.max(0, place2)))?.focus({ preventScroll: !heading });
+      }
     };
     on(
       "toggle",

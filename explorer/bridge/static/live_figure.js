@@ -367,9 +367,11 @@ function attempt(job) {
 }
 
 // clock_words.ts
+var NOISE = 1e-6;
 var two = (number) => String(number).padStart(2, "0");
 function clockWords(seconds, { start, wrap, always, movedAt = 0, movedBy = 0 }) {
-  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0));
+  const total = Math.floor(seconds + start + (seconds >= movedAt ? movedBy : 0) + NOISE);
+  if (!wrap && total < 0) return `-${clockWords(-total, { start: 0, wrap, always })}`;
   const hours = Math.floor(total / 3600);
   const within = total - 3600 * hours;
   const rest = within % 60;
@@ -898,11 +900,26 @@ var EventMarks = class {
   }
 };
 
+// kernel_words.ts
+var fontOf = (words) => `${words.text_font_size} ${words.text_font}`;
+var KernelWords = class {
+  kept = /* @__PURE__ */ new Map();
+  // What the kernel said last, whatever is shown.
+  said(words) {
+    const kept = this.kept.get(words.id);
+    return kept?.shown === words.text ? kept.said : words.text;
+  }
+  // Show it in other words, here alone.
+  show(words, shown) {
+    this.kept.set(words.id, { shown, said: this.said(words) });
+    if (shown !== words.text) words.setv({ text: shown }, { sync: false });
+  }
+};
+
 // low_title.ts
 var BORDERS = 4;
 var BESIDE3 = 8;
 var LowTitle = class {
-  // the words as they stand here
   constructor(live, measured = measuredIn) {
     this.live = live;
     this.measured = measured;
@@ -910,9 +927,7 @@ var LowTitle = class {
   live;
   measured;
   fittedFor = "";
-  within = "";
-  // the words as the kernel has them
-  written = "";
+  kept = new KernelWords();
   get parts() {
     const axis = this.live.named("band_power_axis");
     const words = this.live.named("band_power_words");
@@ -923,9 +938,8 @@ var LowTitle = class {
     const found = this.parts;
     if (!found?.axis.axis_label) return this.fittedFor;
     const { axis, words, frame } = found;
-    const within = words.text === this.written ? this.within : words.text;
-    const { axis_label, axis_label_text_font_size } = axis;
-    return [axis_label, axis_label_text_font_size, within, frame.height, frame.width].join(" ");
+    const { axis_label, axis_label_text_font_size: size } = axis;
+    return [axis_label, size, this.kept.said(words), frame.height, frame.width].join(" ");
   }
   isStale() {
     return this.reasons !== this.fittedFor;
@@ -935,18 +949,17 @@ var LowTitle = class {
     if (!found || !this.isStale()) return;
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
-    if (words.text !== this.written) this.within = words.text;
+    const within = this.kept.said(words);
     const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
     const long = this.measured(`${style} ${axis.axis_label_text_font}`);
     const lines = axis.axis_label.split("\n");
     const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
     const title = lines.join(", ");
-    const both = `${title} · ${this.within}`;
-    const wide = this.measured(`${words.text_font_size} ${words.text_font}`);
+    const both = `${title} · ${within}`;
+    const wide = this.measured(fontOf(words));
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
     axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    this.written = isLow ? lowWords : this.within;
-    words.setv({ text: this.written }, { sync: false });
+    this.kept.show(words, isLow ? lowWords : within);
   }
 };
 
@@ -969,7 +982,6 @@ function reasons(plot, said) {
 function heightOf(said, text) {
   return text.split("\n").length * LINE2 * Number.parseFloat(said.text_font_size);
 }
-var fontOf = (said) => `${said.text_font_size} ${said.text_font}`;
 var FigureWords = class {
   constructor(live) {
     this.live = live;
@@ -977,8 +989,7 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
-  kept = /* @__PURE__ */ new Map();
-  // as shown, as said
+  kept = new KernelWords();
   title;
   get stale() {
     return this.live.plots.flatMap((plot) => {
@@ -996,11 +1007,8 @@ var FigureWords = class {
   fit() {
     this.title.fit();
     for (const [plot, said] of this.stale) {
-      const kept = this.kept.get(said.id);
-      const whole = kept?.text === said.text ? kept.whole : said.text.replaceAll("\n", " ");
-      const text = this.broken(plot, said, whole);
-      this.kept.set(said.id, { text, whole });
-      if (text !== said.text) said.setv({ text }, { sync: false });
+      const whole = this.kept.said(said).replaceAll("\n", " ");
+      this.kept.show(said, this.broken(plot, said, whole));
       this.brokenFor.set(said.id, reasons(plot, said));
     }
   }
@@ -1068,7 +1076,11 @@ function typedTime(text, { first, epoch, total }, clock) {
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
-  if (time >= (clock.movedAt ?? 0)) time -= clock.movedBy ?? 0;
+  const movedAt = clock.movedAt ?? 0;
+  if (time >= movedAt) {
+    time -= clock.movedBy ?? 0;
+    if (time < movedAt) return null;
+  }
   return time >= 0 && time < total ? time : null;
 }
 function refusal(text, { first, epoch, total }, clock) {
@@ -2999,12 +3011,18 @@ var dialogOf = (name, heading, ...children) => {
       dialog.close();
     }
   };
-  dialog.addEventListener(
-    "close",
-    () => document.removeEventListener("keydown", closeByEscape, true)
-  );
+  let home = null;
+  dialog.addEventListener("close", () => {
+    document.removeEventListener("keydown", closeByEscape, true);
+    home?.append(dialog);
+    home = null;
+  });
   dialog.appear = () => {
     if (dialog.open) return;
+    if (dialog.parentElement?.checkVisibility() === false) {
+      home = dialog.parentElement;
+      dialog.closest(".sleep-explorer")?.append(dialog);
+    }
     dialog.showModal();
     document.addEventListener("keydown", closeByEscape, true);
   };

@@ -22,6 +22,18 @@ var save = (name, blob) => {
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
+// kept_focus.ts
+var FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function heirIn(within, place) {
+  const all = [...within.querySelectorAll(FOCUSABLE)].filter(
+    (one) => one.tabIndex >= 0 && canHold(one)
+  );
+  return all[Math.min(place, all.length - 1)];
+}
+var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
+
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
 var unfoldedWith = (held, key, open) => {
@@ -97,6 +109,7 @@ var table_widget_default = {
       const active = document.activeElement;
       const held = el.contains(active) ? active : null;
       const key = held?.dataset?.key ?? held?.parentElement?.dataset?.key;
+      const place2 = held ? placeIn(el, held) : 0;
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
@@ -118,7 +131,10 @@ var table_widget_default = {
         });
         if (caret !== null && again instanceof HTMLInputElement)
           again.setSelectionRange(caret, caret);
-      } else if (held) el.querySelector("h2[tabindex]")?.focus();
+      } else if (held) {
+        const heading = el.querySelector("h2[tabindex]");
+        (heading ?? heirIn(el, Math.max(0, place2)))?.focus({ preventScroll: !heading });
+      }
     };
     on(
       "toggle",

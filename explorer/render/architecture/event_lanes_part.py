@@ -1,7 +1,6 @@
 """Scored events as lanes along the night: a lane a kind and scorer, with counts and a list."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from explorer.analysis.event_lanes import (
 from explorer.analysis.metrics_query import MetricsQuery
 from explorer.metrics.scored_events import ScoredEvents
 from explorer.models.graphoelements import TRUTH
+from explorer.night.clock_words import moment_words
 from explorer.night.night import Night
 from explorer.render.environment import pieces
 from explorer.render.svg_marks import Mark, drawing, mark, text
@@ -63,7 +63,7 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
     rows = [
         (
             f"{GO_TO}{shown.onset[at]:g}",
-            _clock(night, float(shown.onset[at])),
+            moment_words(night, float(shown.onset[at]), always=True),
             shown.words[shown.word[at]],
             kept.stage[at],
             _about(shown, int(at)),
@@ -187,13 +187,6 @@ def _inside(events: ScoredEvents, selection: tuple[float, ...]) -> npt.NDArray[n
         return np.ones(events.size, bool)
     start, stop = selection
     return (events.onset < stop) & (events.onset + events.duration >= start)
-
-
-def _clock(night: Night, time: float) -> str:
-    if night.start is not None:
-        return f"{night.start + timedelta(seconds=time):%H:%M:%S}"
-    sign, seconds = "-" if time < 0 else "", int(abs(time))
-    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 def _about(events: ScoredEvents, at: int) -> str:

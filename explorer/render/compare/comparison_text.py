@@ -24,7 +24,7 @@ from explorer.statistics.sample_size import power_of_pairs
 from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study
 from explorer.study.comparison_power import POWER, pairs_for_change
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import lost_words, pluralize
 from explorer.vocabulary.shown_units import shown_units
 
 TEMPLATE = "compare/words.html.j2"
@@ -56,7 +56,7 @@ def sentence(study: Study, condition: str, *, waiting: bool) -> Markup:
     simulated = bool(study.nights.simulated.any())
     status = study.nights.status.values
     counts = [int((status == kind).sum()) for kind in ("done", "failed", "excluded")]
-    nights = f"{pluralize(counts[0], 'night')} compared, {counts[1]} failed, {counts[2]} excluded"
+    nights = f"{pluralize(counts[0], 'night')} compared, {lost_words(counts[1], counts[2])}"
     warning = "" if study.comparison.primary else " · exploratory: no primary metric"
     if study.exploratory:
         warning = " · exploratory: primary metric changed after the results were shown"

@@ -143,9 +143,11 @@ def waiting_in_words(evidence: Evidence) -> str:
     """
     waits = evidence.waiting()
     return (
-        f"{waits.sentences} sentences, and {waits.fields} fields of {waits.studies} of the "
+        f"{pluralize(waits.sentences, 'sentence')}, and {pluralize(waits.fields, 'field')} of "
+        f"{waits.studies} of the "
         f"{len(evidence.studies)} studies (who paid among them), were not read in their source "
-        f"and say so; {waits.computed} sentences were computed here."
+        f"and say so; {pluralize(waits.computed, 'sentence')} "
+        f"{'was' if waits.computed == 1 else 'were'} computed here."
     )
 
 

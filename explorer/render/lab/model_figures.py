@@ -21,6 +21,7 @@ from explorer.render.evidence.citations import badge, cite_study
 from explorer.render.svg import Figure, trace
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.sample_size import detectable_percent, pairs_needed, power_of_pairs
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 TEMPLATE = "lab/panels.html.j2"
@@ -235,8 +236,9 @@ def power(predicted: ScenarioPrediction, people: int, spread: float) -> Markup:
     figure.dot(np.log10(people), change, "now")
     chance = 100 * power_of_pairs(people, np.log1p(predicted.change) / spread)
     words = (
-        f"{people} people would show {seen:.1f} % or more (grey); {signed(predicted.change)} is "
-        f"predicted and would be seen in {chance:.0f} of 100 such trials. "
+        f"{pluralize(people, 'person', 'people')} would show {seen:.1f} % or more (grey); "
+        f"{signed(predicted.change)} is predicted and would be seen in {chance:.0f} of 100 such "
+        "trials. "
         f"{needed(predicted, spread)}"
     )
     return panel("Could a trial see it?", _MODEL, figure.drawing("Power"), words, whole=True)

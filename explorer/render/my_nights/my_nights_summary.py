@@ -9,13 +9,13 @@ from markupsafe import Markup
 from explorer.metrics import clock_times, regularity
 from explorer.metrics.clock_times import mean_clock_time
 from explorer.metrics.regularity import FEW_DAYS
+from explorer.night.clock_words import time_of_day
 from explorer.render.environment import pieces
 from explorer.render.evidence.device_badge import device_badge
 from explorer.render.number_format import number
 from explorer.study.many_nights import ManyNights
 from explorer.study.many_nights_regularity import INTERVAL, PersonRegularity
 from explorer.study.many_nights_remarks import counts
-from explorer.study.many_nights_rows import clock_words
 from explorer.vocabulary.counts import pluralize
 
 TEMPLATE = "my_nights/summary.html.j2"
@@ -114,7 +114,7 @@ def _midsleep(people: Sequence[PersonRegularity], one: PersonRegularity | None) 
     else:
         mean, spread, beside = one.midsleep, one.spread, "mean ± SD of nights"
     within = f" ± {spread * 60:.0f} min" if np.isfinite(spread) else ""
-    value = f"{clock_words(mean)}{within}" if np.isfinite(mean) else "—"
+    value = f"{time_of_day(mean)}{within}" if np.isfinite(mean) else "—"
     return SummaryNumber(
         "midsleep", "midsleep", value, beside, "midsleep, local clock time",
         clock_times.MIDSLEEP_FORMULA, clock_times.MIDSLEEP_SOURCE,

@@ -7,6 +7,7 @@ import xarray as xr
 from markupsafe import Markup
 
 from explorer.render.svg_marks import Mark, drawing, mark, text
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 WIDTH, HEIGHT = 250, 240
@@ -63,7 +64,8 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
             mark("circle", cx=x, cy=f"{y(mean):.1f}", r=4.5, fill=ACCENT)
             for x, mean in zip(xs, means, strict=True)
         ]
-    spoken = f"{title} of {len(kept)} people under {conditions[0]} and {conditions[1]}"
+    people = pluralize(len(kept), "person", "people")
+    spoken = f"{title} of {people} under {conditions[0]} and {conditions[1]}"
     return _svg(WIDTH, HEIGHT, spoken, parts)
 
 

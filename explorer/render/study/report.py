@@ -42,6 +42,7 @@ from explorer.study.hypnodensity import group_probability, stage_clusters
 from explorer.study.metric_choice import DEFAULT_PRIMARY
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.study.versions import versions
+from explorer.vocabulary.counts import lost_words
 from explorer.vocabulary.shown_units import shown_units
 from explorer.vocabulary.stages import STAGE_COLOURS
 
@@ -198,13 +199,12 @@ def _nights(study: Study) -> dict[str, object]:
         [*(str(nights[name].values[place]) for name in columns), str(nights.sentence.values[place])]
         for place in range(nights.sizes["recording"])
     ]
-    counts = {
-        status: sum(row[len(columns) - 1] == status for row in rows)
-        for status in ("done", "failed")
-    }
+    done, failed = (
+        sum(row[len(columns) - 1] == status for row in rows) for status in ("done", "failed")
+    )
     return {
-        **counts,
-        "excluded": len(rows) - sum(counts.values()),
+        "done": done,
+        "lost": lost_words(failed, len(rows) - done - failed),
         "table": ((*columns, "why, or what the reader noted"), rows),
     }
 

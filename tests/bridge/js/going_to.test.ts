@@ -61,3 +61,8 @@ test("a typed time after the clock has moved is that of the new clock", () => {
   expect(typedTime("01:30", grid, spring)).toBe(9000);
   expect(typedTime("07:30", grid, spring)).toBe(27_000);
 });
+
+test("a typed time that the clock left out leads nowhere", () => {
+  const spring = { ...clock, movedAt: 10_800, movedBy: 3600 };
+  expect(typedTime("02:30", grid, spring)).toBe(null);
+});

@@ -22,6 +22,10 @@ test("without a clock hours count from the start, beyond 24", () => {
   expect(clockWords(25 * 3600, { start: 0, wrap: false, always: false })).toBe("25:00");
 });
 
+test("a moment before the start has a sign where there is no clock", () => {
+  expect(clockWords(-5, { start: 0, wrap: false, always: true })).toBe("-00:00:05");
+});
+
 test("seconds are said where there are any", () => {
   expect(clockWords(90, { start: 0, wrap: true, always: false })).toBe("00:01:30");
 });
