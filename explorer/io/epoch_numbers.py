@@ -38,13 +38,32 @@ def length_without_onsets(
     reading: Reading,
     notes: list[str],
     values: np.ndarray | None = None,
-) -> float:
-    """How long an epoch is, in s, where the table gives no onsets."""
+) -> tuple[float, np.ndarray]:
+    """How long an epoch is, and the durations, in s, where the table gives no onsets.
+
+    Parameters
+    ----------
+    columns : Columns
+    durations : array of float, shape (rows,)
+        As the table has them; it stays as it is.
+    count : float
+        Epochs that the table covers.
+    reading : Reading
+    notes : list of str
+        What was assumed is added to it.
+    values : array of float, shape (rows,), optional
+        Numbers of epochs.
+
+    Returns
+    -------
+    length : float
+    durations : array of float, shape (rows,)
+    """
     held = durations > 0
     if not held.any():
         if reading.epoch_length:
-            return reading.epoch_length
-        return length_of_values(int(count), reading.duration, notes)
+            return reading.epoch_length, durations
+        return length_of_values(int(count), reading.duration, notes), durations
     column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
     bare = column is not None and column.said.unit is None and is_number(column.values[0])
     steps = np.diff(values) if values is not None else np.empty(0)
@@ -54,16 +73,16 @@ def length_without_onsets(
         # Durations that go with the numbers of epochs are of runs, in epochs where they are equal.
         if bare and np.median(each) == 1:
             length = reading.epoch_length or length_of_values(int(count), reading.duration, notes)
-            durations *= length
             notes.append(f"{column.name if column else 'durations'} were read in epochs")
-            return length
+            return length, durations * length
         if bare:
-            durations *= unit_of_durations(each, reading.duration, notes)
-        return float(np.median(durations[:-1] / steps))
+            durations = durations * unit_of_durations(each, reading.duration, notes)
+        return float(np.median(durations[:-1] / steps)), durations
     if bare:
-        durations[held] *= unit_of_durations(durations[held], reading.duration, notes)
+        scale = unit_of_durations(durations[held], reading.duration, notes)
+        durations = np.where(held, durations * scale, durations)
     lengths, counts = np.unique(durations[held], return_counts=True)
-    return float(lengths[counts.argmax()])
+    return float(lengths[counts.argmax()]), durations
 
 
 def say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from explorer.io.clock import parse_elapsed
+from explorer.io.clock import parse_elapsed, parse_moment
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_decoding import whole_number
@@ -19,6 +19,7 @@ from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.event_words import event_kind
 
+_DAY = 86400.0
 _CLOSE = 0.1  # share that a duration may differ from a step by
 _EXACT = 0.01  # the same, where all durations are equal
 
@@ -195,5 +196,12 @@ def until_ends(
     starts = [onset.cells[row] for row in rows]
     held = [at for at, cell in enumerate(cells) if not is_empty(cell)]
     begins, lasts = [starts[at] for at in held], [cells[at] for at in held]
-    times.durations[held] = clock_spans(path, ends.name, begins, lasts, reading.day_first)
+    spans = clock_spans(path, ends.name, begins, lasts, reading.day_first)
+    began = parse_moment(starts[0])
+    if times.change.by and began is not None and began.tzinfo is None:
+        # An end behind the moment when the clock was set shows what it was set by, too.
+        shown = times.onsets[held]
+        across = (shown < times.change.at) & (shown + spans - times.change.by >= times.change.at)
+        spans = np.where(across, (spans - times.change.by) % _DAY, spans)
+    times.durations[held] = spans
     columns.use(ends, "end")

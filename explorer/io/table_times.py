@@ -1,6 +1,7 @@
 """Onsets and durations of a scorer's table, from whichever of its columns give them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -18,7 +19,7 @@ from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
-from explorer.io.table_clocks import Clock, read_clock, read_elapsed
+from explorer.io.table_clocks import DATE_STAYS, Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
     Times,
@@ -98,7 +99,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     elif numbers is not None:
         column, values = numbers
         count = int(values.max()) + 1 - min(values.min(), 1)
-        length = length_without_onsets(columns, durations, count, reading, notes, values)
+        length, durations = length_without_onsets(columns, durations, count, reading, notes, values)
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
@@ -106,7 +107,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     else:
         # What one column of stages shows of it is said where it is folded.
         folded = len(columns.stages) == 1 and not (durations > 0).any()
-        length = length_without_onsets(
+        length, durations = length_without_onsets(
             columns, durations, len(rows), reading, [] if folded else notes
         )
         spans = np.where(durations > 0, durations, length)
@@ -231,6 +232,7 @@ def _clock(
     name = column.name.lower()
     dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
     columns.use(column, "onset")
+    _, staged = stage_words_of(columns, rows, reading)
     if not dated:
         named_clock = any(word in name for word in _BY_NAME)
         elapsed = read_elapsed(cells, named_clock=named_clock, duration=reading.duration)
@@ -244,17 +246,12 @@ def _clock(
             day = dated[0].cells[row] or day
             joined.append(f"{day.split('T')[0].split(' 00:00')[0]} {cell}")
         cells = joined
-        found = read_clock(path, column.name, cells, reading.day_first, reading.start)
-        one_day = len({cell.split()[0] for cell in cells}) == 1
-        if one_day and (np.diff(found.times) < -_DAY / 2).any():
-            # The date of the evening stands in every row.
-            wraps = np.concatenate([[0], np.cumsum(np.diff(found.times) < -_DAY / 2)])
-            found.times = found.times + wraps * _DAY
-            found.notes.append("the date stays after midnight; times go on after it")
+        found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
+        if DATE_STAYS in found.notes:
             _fit_to_stages(path, columns, rows, found, reading)
         return found
-    found = read_clock(path, column.name, cells, reading.day_first, reading.start)
-    if found.first is not None and found.first.year == NO_DATE:
+    found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
+    if found.first is not None and (found.first.year == NO_DATE or DATE_STAYS in found.notes):
         _fit_to_stages(path, columns, rows, found, reading)
     return _in_the_recording(found, cells, reading)
 
@@ -285,9 +282,13 @@ def _fit_to_stages(
     if clock.first is None:
         return
     words, staged = stage_words_of(columns, rows, reading)
+    before = clock.first
     clock.times, clock.first = fit_onsets(
         path, clock.times, clock.first, words, staged, clock.notes
     )
+    if clock.change.by:
+        later = (before - clock.first).total_seconds()
+        clock.change = replace(clock.change, at=clock.change.at + later)
 
 
 def _check_clock(
