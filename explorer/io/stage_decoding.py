@@ -11,6 +11,7 @@ from explorer.io.stated_codes import Legend
 from explorer.io.table_limits import SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import CODING, STAGE_WORD, AccountEntry
+from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.stage_words import looks_like_stage, read_stage_word
 from explorer.vocabulary.stages import Stage
 
@@ -225,9 +226,7 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     unknown = [entry for entry in words if not entry.used_as]
     if not unknown:
         return []
-    named = ", ".join(f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown[:_NAMED]) + (
-        f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-    )
+    named = first_few((f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown), _NAMED)
     share = _time(unknown, words) / _time(words, words)
     if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
         told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
