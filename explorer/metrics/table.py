@@ -71,7 +71,8 @@ def table(
         ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
         that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.
         Rows of light and of deep sleep stand only where a scorer has them, and those of scored
-        events, saturation and heart beats where the night, or `observed`, has these; the attr ``badge`` says which.
+        events, saturation and heart beats where the night, or `observed`, has these; the attr
+        ``badge`` says which.
 
     Raises
     ------
