@@ -1,6 +1,6 @@
 """A scorer's rows of a table as a scoring: stages alone, with probabilities, or among events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
 from explorer.io.end_marks import ends_with_mark, until_the_end
 from explorer.io.reading_choices import Reading
+from explorer.io.saturation_columns import read_saturations
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest
@@ -219,6 +220,15 @@ def _among_events(
         text = f"{word}@@{where}" if where and not is_empty(where) else word
         annotations.append(Annotation(onset, duration, text))
     scoring = sort_annotations(path, annotations, reading=reading, refusing=not events_alone)
+    measured = read_saturations(columns)
+    beside: dict[tuple[object, object], Mapping[str, float]] = {
+        (one.onset, one.text.partition("@@")[0].strip()): measured[group.rows[place]]
+        for place, one in zip(places, annotations, strict=True)
+        if group.rows[place] in measured
+    }
+    if beside:
+        events = [{**e, **beside.get((e["onset"], e["kind"]), {})} for e in scoring.events]
+        scoring = replace(scoring, events=events)
     if events_alone:
         return replace(scoring, hypnograms={})
     if not scoring.hypnograms:

@@ -17,9 +17,11 @@ def test_a_copy_is_called_by_the_name_that_was_chosen(name, content):
 
 
 def test_an_error_of_the_system_names_the_chosen_file_too():
-    with pytest.raises(ValueError, match=r"^night\.csv: ") as refused, copy_of("night.csv", b"") as f:
-        f.unlink()
-        f.read_bytes()
+    with (
+        pytest.raises(ValueError, match=r"^night\.csv: ") as refused,
+        copy_of("night.csv", b"") as f,
+    ):
+        (f / "below").read_bytes()
     assert "/tmp" not in str(refused.value)
 
 
