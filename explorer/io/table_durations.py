@@ -75,13 +75,28 @@ def _number(path: object, text: str, what: str) -> float:
 def read_durations(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
     """Return durations in s by a column of them; NaN where there is none."""
     nothing = np.full(len(rows), np.nan)
-    named = [column for column in columns.of(Role.DURATION) if column.values]
+    of_events = columns.event_durations()
+    named = [one for one in columns.of(Role.DURATION) if one.values and one is not of_events]
     usable = [column for column in named if not column.said.in_samples]
-    if not usable:
-        return nothing
-    column = usable[0]
-    columns.use(column, "duration")
     found = nothing
+    if usable:
+        columns.use(usable[0], "duration")
+        found = _spans(path, usable[0], rows)
+    if of_events is not None:
+        columns.use(of_events, "duration of events")
+        alone = [all(is_empty(one.cells[row]) for one in columns.stages) for row in rows]
+        found = np.where(alone, _spans(path, of_events, rows), found)
+    return found
+
+
+def event_spans(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
+    """Return how long events in the rows of stages last, in s; NaN where the table says nothing."""
+    of_events = columns.event_durations()
+    return np.full(len(rows), np.nan) if of_events is None else _spans(path, of_events, rows)
+
+
+def _spans(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
+    found = np.full(len(rows), np.nan)
     for at, row in enumerate(rows):
         cell = column.cells[row]
         if is_empty(cell):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_compact_moment, parse_moment
-from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.epoch_numbers import (
     check_numbers,
     epoch_numbers,
@@ -32,6 +31,7 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
+from explorer.io.table_time_units import read_milliseconds, read_minutes, take_as_lengths
 from explorer.io.times_of_day import fit_onsets
 from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.night.reading_account import TIME, AccountEntry
@@ -126,7 +126,8 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         stages = ~are_events(columns, rows)
         if kind == "number" and not times.is_clock and chosen.said.unit is None:
             _, staged = stage_words_of(columns, rows, reading)
-            _read_minutes(columns, times, np.array(staged, bool), reading, notes)
+            read_minutes(columns, times, np.array(staged, bool), reading, notes)
+            read_milliseconds(columns, times, reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )
@@ -141,24 +142,6 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     times.notes += notes
     times.entries += entries
     return times
-
-
-def _read_minutes(
-    columns: Columns, times: Times, stages: np.ndarray, reading: Reading, notes: list[str]
-) -> None:
-    """Take onsets and durations without a unit for min, where in s they are no night."""
-    held = times.durations[stages]
-    held = held[held > 0]
-    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
-    if not held.size or any(one.said.unit is not None for one in lasting):
-        return
-    if are_runs_in_minutes(held, reading.duration):
-        notes.append(
-            f"onsets and durations without a unit were read in min, as in s all of the stages are "
-            f"{held.sum() / 60:.3g} min"
-        )
-        times.onsets = times.onsets * 60.0
-        times.durations = times.durations * 60.0
 
 
 def _check_ends(
@@ -198,6 +181,8 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
     """Choose the column of onsets, one of clock times beside it, and whether it has numbers."""
     numbered = clocked = sampled = None
     named = columns.of(Role.ONSET)
+    if not columns.of(Role.DURATION):
+        named = [one for one in named if not (one.values and take_as_lengths(columns, one))]
     filled = [column for column in named if column.values]
     for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
         held = column.values or column.cells[:1]

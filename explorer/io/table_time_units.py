@@ -1,0 +1,65 @@
+"""Units of a table's times where nothing says them: minutes, ms, a column "minutes" of lengths."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.io.duration_units import are_runs_in_minutes
+from explorer.io.headerless_table import is_number
+from explorer.io.reading_choices import Reading
+from explorer.io.table_columns import Column, Columns
+from explorer.io.table_durations import Times
+from explorer.vocabulary.column_names import Role, read_unit
+
+_DAY = 86400.0
+_IN_MS = 1000.0
+_LONGEST_NIGHT = 3 * _DAY  # that onsets in s span, if they are s
+
+
+def read_milliseconds(columns: Columns, times: Times, reading: Reading, notes: list[str]) -> None:
+    """Take onsets and durations without a unit for ms, where in s they are no night."""
+    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
+    held = times.durations[times.durations > 0]
+    span = float(np.ptp(times.onsets)) if times.onsets.size else 0.0
+    if not held.size or held.min() < _IN_MS or any(one.said.unit for one in lasting):
+        return
+    if span < _LONGEST_NIGHT or not span / _IN_MS <= (reading.duration or _LONGEST_NIGHT):
+        return
+    notes.append(
+        f"onsets and durations without a unit were read in ms, as in s they span "
+        f"{span / _DAY:.3g} days"
+    )
+    times.onsets = times.onsets / _IN_MS
+    times.durations = times.durations / _IN_MS
+
+
+def read_minutes(
+    columns: Columns, times: Times, stages: np.ndarray, reading: Reading, notes: list[str]
+) -> None:
+    """Take onsets and durations without a unit for min, where in s they are no night."""
+    held = times.durations[stages]
+    held = held[held > 0]
+    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
+    if not held.size or any(one.said.unit is not None for one in lasting):
+        return
+    if are_runs_in_minutes(held, reading.duration):
+        notes.append(
+            f"onsets and durations without a unit were read in min, as in s all of the stages are "
+            f"{held.sum() / 60:.3g} min"
+        )
+        times.onsets = times.onsets * 60.0
+        times.durations = times.durations * 60.0
+
+
+def take_as_lengths(columns: Columns, column: Column) -> bool:
+    """Take a column headed by a unit alone, "minutes", for durations where its numbers go back."""
+    if read_unit(column.name) is None or not all(map(is_number, column.values)):
+        return False
+    held = [float(cell.replace(",", ".")) for cell in column.cells if is_number(cell)]
+    if all(after >= before for before, after in pairwise(held)) or min(held) <= 0:
+        return False
+    said = replace(column.said, role=Role.DURATION)
+    columns.all[column.place] = replace(column, said=said)
+    columns.notes.append(f"{column.name} was read as durations, as its numbers go back")
+    return True
