@@ -14,6 +14,7 @@ from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _AGREE = 1.0  # s that two columns of times may differ by
+_LARGEST_PAGE = 60  # epochs
 _EXACT = 0.01  # share that durations of runs may differ from their numbers of epochs
 
 
@@ -24,11 +25,27 @@ def epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.nda
         if not columns.is_free(column) or not all(map(is_number, cells)):
             continue
         values = np.array([float(cell.replace(",", ".")) for cell in cells])
+        if _begin_anew(values):
+            across = pluralize(np.ptp(values) + 1, "row")
+            columns.notes.append(
+                f"the numbers in {column.name} begin anew every {across}, as on pages: the rows "
+                "were taken one after another"
+            )
+            continue
         if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
             return column, values
         if len(rows) == 1:
             return column, values
     return None
+
+
+def _begin_anew(values: np.ndarray) -> bool:
+    """Whether numbers count the rows of a page, from the same one on each."""
+    across = int(np.ptp(values)) + 1
+    if across > _LARGEST_PAGE or values.size < 3 * across:
+        return False
+    counted = np.arange(values.size) % across + values.min()
+    return bool(across > 1 and (values == counted).all())
 
 
 def length_without_onsets(

@@ -8,24 +8,46 @@ import numpy as np
 from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
+from explorer.io.scoring_file import LONGEST
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import Times
 from explorer.vocabulary.column_names import Role, read_unit
 
 _DAY = 86400.0
 _IN_MS = 1000.0
+_SHORTEST_EPOCH = 10.0  # s, of which stages in ms last whole numbers: 5 ms are a sample of 200 Hz
 _LONGEST_NIGHT = 3 * _DAY  # that onsets in s span, if they are s
 
 
-def read_milliseconds(columns: Columns, times: Times, reading: Reading, notes: list[str]) -> None:
-    """Take onsets and durations without a unit for ms, where in s they are no night."""
+def read_milliseconds(
+    path: object,
+    columns: Columns,
+    times: Times,
+    stages: np.ndarray,
+    reading: Reading,
+    notes: list[str],
+) -> None:
+    """Take onsets and durations without a unit for ms, where in s they are no night.
+
+    Raises
+    ------
+    ValueError
+        If they are no night in ms either, as those in samples.
+    """
     lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
-    held = times.durations[times.durations > 0]
+    held = times.durations[stages]
+    held = held[held > 0]
     span = float(np.ptp(times.onsets)) if times.onsets.size else 0.0
-    if not held.size or held.min() < _IN_MS or any(one.said.unit for one in lasting):
+    if not held.size or any(one.said.unit for one in lasting) or span < _LONGEST_NIGHT:
         return
-    if span < _LONGEST_NIGHT or not span / _IN_MS <= (reading.duration or _LONGEST_NIGHT):
-        return
+    fits = span / _IN_MS <= (reading.duration or _LONGEST_NIGHT)
+    if not fits or np.any(held % (_IN_MS * _SHORTEST_EPOCH)):
+        if span < LONGEST:
+            return
+        raise ValueError(
+            f"{path}: onsets without a unit span {span / _DAY:.3g} days if they are s, and the "
+            "lengths of stages are no epochs in ms: in samples, perhaps; a column in s would do"
+        )
     notes.append(
         f"onsets and durations without a unit were read in ms, as in s they span "
         f"{span / _DAY:.3g} days"

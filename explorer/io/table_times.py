@@ -126,8 +126,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         stages = ~are_events(columns, rows)
         if kind == "number" and not times.is_clock and chosen.said.unit is None:
             _, staged = stage_words_of(columns, rows, reading)
-            read_minutes(columns, times, np.array(staged, bool), reading, notes)
-            read_milliseconds(columns, times, reading, notes)
+            at = np.array(staged, bool)
+            read_minutes(columns, times, at, reading, notes)
+            read_milliseconds(path, columns, times, at, reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )

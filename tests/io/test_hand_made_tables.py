@@ -114,3 +114,23 @@ def test_blank_cells_below_a_stage_are_said_and_merged_ones_asked_about(tmp_path
     said = " ".join(night.reader_notes)
     assert f"{len(NIGHT) - len(RUNS)} rows of {len(NIGHT)} without a stage" in said
     assert "as where cells were merged" in said
+
+
+def test_numbers_that_begin_anew_on_each_page_are_no_epoch_numbers(tmp_path):
+    rows = [f"{at // 10 + 1},{at % 10 + 1},{stage}" for at, stage in enumerate(NIGHT)]
+    night = read(tmp_path, ["Page,Epoch,Stage", *rows])
+    assert stages(night) == NIGHT
+    assert "begin anew every 10 rows" in " ".join(night.reader_notes)
+
+
+def test_onsets_in_samples_are_not_taken_for_milliseconds(tmp_path):
+    rows = runs(lambda onset, lasting, word: f"{onset},{lasting},{word}", 256)
+    with pytest.raises(ValueError, match="a column in s would do"):
+        read(tmp_path, ["start,duration,event", *rows])
+
+
+def test_rem_sleep_below_the_line_is_asked_about(tmp_path):
+    code = {"W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": -1}
+    night = [*NIGHT, *NIGHT]
+    with pytest.raises(ValueError, match=r'code -1 .*"-1=REM"'):
+        read(tmp_path, ["epoch,stage", *(f"{at},{code[one]}" for at, one in enumerate(night))])
