@@ -83,3 +83,23 @@ def test_runs_of_stages_across_the_hour_count_it_and_say_so(tmp_path):
     rows = [f"{shown(SPRING, at)},{stage}" for at, stage in runs]
     night = read(tmp_path / "night.csv", "\n".join(["Time,Stage", *rows]) + "\n")
     assert "the hour was counted" in " ".join(night.reader_notes)
+
+
+def test_a_profile_of_dominos_says_that_the_clock_was_put_forward(tmp_path):
+    words = {"W": "Wach", "REM": "Rem"}
+    rows = [
+        f"{shown(SPRING, 30 * at):%H:%M:%S},000; {words.get(stage, stage)}"
+        for at, stage in enumerate(NIGHT)
+    ]
+    head = [
+        "Signal ID: SchlafProfil\\profil",
+        "Start Time: 28.03.2026 23:00:00",
+        "Unit: ",
+        "Signal Type: Discret",
+        "Events list: N4,N3,N2,N1,Rem,Wach,Bewegung",
+        "Rate: 30 s",
+        "",
+    ]
+    night = read(tmp_path / "Schlafprofil.txt", "\n".join([*head, *rows]) + "\n")
+    assert night.hypnogram.sizes["epoch"] == len(NIGHT)
+    assert "the clock goes forward by 1 h" in " ".join(night.reader_notes)
