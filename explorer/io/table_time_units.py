@@ -40,6 +40,8 @@ def read_milliseconds(
     span = float(np.ptp(times.onsets)) if times.onsets.size else 0.0
     if not held.size or any(one.said.unit for one in lasting) or span < _LONGEST_NIGHT:
         return
+    if not np.isfinite(span):  # a row that is no number is named where rows are laid out
+        return
     fits = span / _IN_MS <= (reading.duration or _LONGEST_NIGHT)
     if not fits or np.any(held % (_IN_MS * _SHORTEST_EPOCH)):
         if span < LONGEST:

@@ -62,7 +62,11 @@ def by_chosen_names(sentence: str) -> str:
     >>> by_chosen_names(f"{folder / ('0' * 32) / ('1' * 32) / 'night.edf'}: no EDF")
     'night.edf: no EDF'
     """
-    for folder in uploads_folders():
+    try:
+        folders = uploads_folders()
+    except ValueError:  # a setting that is wrong, which may be what the sentence says
+        return sentence
+    for folder in folders:
         for place in {str(folder), str(folder.resolve())}:
             sentence = re.sub(
                 rf"{re.escape(place)}[/\\]+(?:[0-9a-f]{{16,64}}[/\\]+)+", "", sentence
