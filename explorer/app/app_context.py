@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.night.night import Night
+from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.suggest_path import in_words
 
 if TYPE_CHECKING:
@@ -90,5 +91,5 @@ def describe_error(error: Exception) -> str:
             "A shorter recording, or fewer channels, takes less."
         )
     if isinstance(error, ValueError | OSError):
-        return in_words(error) or type(error).__name__
+        return by_chosen_names(in_words(error)) or type(error).__name__
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

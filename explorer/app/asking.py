@@ -16,6 +16,7 @@ from explorer.night.night import Night
 from explorer.night.reading_account import NIGHT, STAGE_WORD, SUBJECT, AccountEntry
 from explorer.storage.far.whole_file import megabytes
 from explorer.storage.stage_meanings import remembered_meanings
+from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.stages import Stage
 
 _NAMED = 5  # words in a note
@@ -79,10 +80,9 @@ def _remembered(unknown: Sequence[str], said: Mapping[str, Any]) -> dict[str, st
 
 
 def _noted(night: Night, meanings: Mapping[str, str]) -> Night:
-    shown = ", ".join(f"{word!r} as {name}" for word, name in list(meanings.items())[:_NAMED])
-    rest = f" and {len(meanings) - _NAMED} more" if len(meanings) > _NAMED else ""
+    shown = first_few((f"{word!r} as {name}" for word, name in meanings.items()), _NAMED)
     note = (
-        f'read as was said on this page earlier: {shown}{rest}; "what words mean" at the top says '
+        f'read as was said on this page earlier: {shown}; "what words mean" at the top says '
         "it anew, or forgets it"
     )
     return with_note(night, note)

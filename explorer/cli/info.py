@@ -62,7 +62,7 @@ def describe(file: str | Path, hypnogram: str | Path | None = None, **said: Any)
 
     night = open_night(file, hypnogram, **said)
     flat = [
-        f"{channel.name} is flat: every sample is the same"
+        f"{channel.name} is flat: its samples differ by less than 0.1 uV"
         for channel in night.channels.values()
         # A flat channel is read to its end, which is too much to fetch for this.
         if channel.units == MICROVOLT

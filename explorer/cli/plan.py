@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from explorer.cli.seed_argument import seed_argument
@@ -116,6 +117,8 @@ def run(options: argparse.Namespace) -> int:
     if options.randomise is not None:
         drawn = plan.randomise(made, options.randomise)
         made = drawn.plan
+        if drawn.shortfall:
+            print(f"note: {drawn.shortfall}", file=sys.stderr)
         _write(options.sealed, drawn.sealed)
         _write(options.schedule, drawn.schedule_csv)
     lingers = ""

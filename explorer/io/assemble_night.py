@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.io.believed_lights import believed_lights, check_said_lights, lights_outside
+from explorer.io.notes_told import with_notes_told
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.said_attrs import LIGHTS, lights_by_start
@@ -81,7 +82,9 @@ def assemble_night(
         "hypnogram_source": source,
         **lights,
         "reader_notes": notes,
-        "account": write_account([*recording.account, *scoring.account]),
+        "account": write_account(
+            with_notes_told([*recording.account, *scoring.account], scoring.events)
+        ),
     }
     if scoring.simulated:
         found["simulated"] = True

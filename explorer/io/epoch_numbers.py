@@ -14,6 +14,7 @@ from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _AGREE = 1.0  # s that two columns of times may differ by
+_LARGEST_PAGE = 60  # epochs
 _EXACT = 0.01  # share that durations of runs may differ from their numbers of epochs
 
 
@@ -24,11 +25,27 @@ def epoch_numbers(columns: Columns, rows: Sequence[int]) -> tuple[Column, np.nda
         if not columns.is_free(column) or not all(map(is_number, cells)):
             continue
         values = np.array([float(cell.replace(",", ".")) for cell in cells])
+        if _begin_anew(values):
+            across = pluralize(np.ptp(values) + 1, "row")
+            columns.notes.append(
+                f"the numbers in {column.name} begin anew every {across}, as on pages: the rows "
+                "were taken one after another"
+            )
+            continue
         if (values == np.round(values)).all() and (values >= 0).all() and np.ptp(values):
             return column, values
         if len(rows) == 1:
             return column, values
     return None
+
+
+def _begin_anew(values: np.ndarray) -> bool:
+    """Whether numbers count the rows of a page, from the same one on each."""
+    across = int(np.ptp(values)) + 1
+    if across > _LARGEST_PAGE or values.size < 3 * across:
+        return False
+    counted = np.arange(values.size) % across + values.min()
+    return bool(across > 1 and (values == counted).all())
 
 
 def length_without_onsets(
@@ -38,13 +55,32 @@ def length_without_onsets(
     reading: Reading,
     notes: list[str],
     values: np.ndarray | None = None,
-) -> float:
-    """How long an epoch is, in s, where the table gives no onsets."""
+) -> tuple[float, np.ndarray]:
+    """How long an epoch is, and the durations, in s, where the table gives no onsets.
+
+    Parameters
+    ----------
+    columns : Columns
+    durations : array of float, shape (rows,)
+        As the table has them; it stays as it is.
+    count : float
+        Epochs that the table covers.
+    reading : Reading
+    notes : list of str
+        What was assumed is added to it.
+    values : array of float, shape (rows,), optional
+        Numbers of epochs.
+
+    Returns
+    -------
+    length : float
+    durations : array of float, shape (rows,)
+    """
     held = durations > 0
     if not held.any():
         if reading.epoch_length:
-            return reading.epoch_length
-        return length_of_values(int(count), reading.duration, notes)
+            return reading.epoch_length, durations
+        return length_of_values(int(count), reading.duration, notes), durations
     column = next((one for one in columns.of(Role.DURATION) if one.place in columns.used), None)
     bare = column is not None and column.said.unit is None and is_number(column.values[0])
     steps = np.diff(values) if values is not None else np.empty(0)
@@ -54,16 +90,16 @@ def length_without_onsets(
         # Durations that go with the numbers of epochs are of runs, in epochs where they are equal.
         if bare and np.median(each) == 1:
             length = reading.epoch_length or length_of_values(int(count), reading.duration, notes)
-            durations *= length
             notes.append(f"{column.name if column else 'durations'} were read in epochs")
-            return length
+            return length, durations * length
         if bare:
-            durations *= unit_of_durations(each, reading.duration, notes)
-        return float(np.median(durations[:-1] / steps))
+            durations = durations * unit_of_durations(each, reading.duration, notes)
+        return float(np.median(durations[:-1] / steps)), durations
     if bare:
-        durations[held] *= unit_of_durations(durations[held], reading.duration, notes)
+        scale = unit_of_durations(durations[held], reading.duration, notes)
+        durations = np.where(held, durations * scale, durations)
     lengths, counts = np.unique(durations[held], return_counts=True)
-    return float(lengths[counts.argmax()])
+    return float(lengths[counts.argmax()]), durations
 
 
 def say_numbers(name: str, values: np.ndarray, first: float, notes: list[str]) -> None:

@@ -12,7 +12,10 @@ from explorer.night.reading_account import CHANNEL, AccountEntry
 from explorer.vocabulary.units import MICROVOLT
 
 _FIRST, _MOST = 5.0, 300.0  # s read at once: one that varies is seen to at once
-_WHY = "as it is flat, every sample is the same: it is drawn, and measured only if chosen"
+_WHY = (
+    "as it is flat, its samples differ by less than 0.1 uV: it is drawn, and measured only if "
+    "chosen"
+)
 
 
 def mark_flat(recording: Recording) -> Recording:

@@ -12,6 +12,9 @@ _FIRST_OF_NOTHING = 8  # codes from here on are what has no stage, everywhere
 _MUCH_MOVEMENT = 40  # epochs that are neither wake nor sleep
 _MOST_MOVEMENT = 0.05  # of a night
 _NIGHT = 60  # epochs; of fewer, a part may have neither wake nor REM sleep
+_WHOLE_NIGHT = 240  # epochs, of which some are REM sleep
+_MINUS_ONE = -1
+_DEEP = frozenset((Stage.W, Stage.N1, Stage.N2, Stage.N3))
 _NEITHER = (Stage.ARTEFACT, Stage.UNSCORED)
 
 
@@ -32,6 +35,12 @@ def idle_codes(
         for code in dict.fromkeys(codes)
         if code in open_codes and 0 <= code < _FIRST_OF_NOTHING and coding.stages[code] in _NEITHER
     ]
+    found = {coding.stages.get(code) for code in set(codes)} | {*worded, *said.values()}
+    inside = _MINUS_ONE in open_codes and _MINUS_ONE not in (codes[0], codes[-1])
+    share = list(codes).count(_MINUS_ONE) / max(len(codes), 1)
+    # Some write REM below the line: -1 that comes within a night only, which has no other REM.
+    if inside and len(codes) >= _WHOLE_NIGHT and found >= _DEEP and Stage.REM not in found:
+        neither += [_MINUS_ONE] * (share > _MOST_MOVEMENT)
     stages = {*worded, *said.values(), *(coding.stages[code] for code in open_codes)}
     count = sum(code in neither for code in codes)
     much = count >= _MUCH_MOVEMENT and count > _MOST_MOVEMENT * len(codes)

@@ -22,6 +22,7 @@ from explorer.io.recording_formats import reader_for
 from explorer.io.said_attrs import lights_by_start, read_attrs
 from explorer.io.scoring_file import given_epoch_length
 from explorer.io.subject_title import with_subject_title
+from explorer.io.tiny_values import with_tiny_values_told
 from explorer.io.zmax import is_zmax
 from explorer.night.night import Night
 from explorer.night.schema import ROOT_ATTRS
@@ -184,7 +185,8 @@ def _open_file(path: Path, hypnogram: Any, reading: Reading, attrs: Mapping[str,
     _check_said(path.name, reading)
     reading = replace(reading, channels=read_bids_channels(path))
     recording = reader_for(path)(path, reading)
-    recording = mark_flat(describe_channels(recording, reading.channels))
+    recording = describe_channels(recording, reading.channels)
+    recording = mark_flat(with_tiny_values_told(recording))
     if reading.units and not recording.signals:
         raise ValueError(f"{path}: units are given, but a scorer's file has no channels")
     return assemble_night(path, recording, path.name, hypnogram, reading, attrs)

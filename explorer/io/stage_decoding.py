@@ -11,6 +11,8 @@ from explorer.io.stated_codes import Legend
 from explorer.io.table_limits import SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import CODING, STAGE_WORD, AccountEntry
+from explorer.vocabulary.counts import first_few
+from explorer.vocabulary.likeliest_stage import likeliest_stage
 from explorer.vocabulary.stage_words import looks_like_stage, read_stage_word
 from explorer.vocabulary.stages import Stage
 
@@ -18,6 +20,7 @@ MOVEMENT_NOTE = (
     "movement time is kept as ARTEFACT: neither wake nor sleep; some tools count it as wake"
 )
 N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
+_ANSWERS = ("W", "N1", "N2", "N3", "REM", "UNSCORED")
 SMALL_SHARE = 0.05
 """Share of the scored time up to which words that no stage is meant by are left unscored."""
 _LEGEND = "as the file itself says"
@@ -225,20 +228,21 @@ def check_unknown(path: object, entries: Sequence[AccountEntry]) -> list[str]:
     unknown = [entry for entry in words if not entry.used_as]
     if not unknown:
         return []
-    named = ", ".join(f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown[:_NAMED]) + (
-        f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-    )
+    named = first_few((f"{entry.name[:40]!r} ({entry.count:,})" for entry in unknown), _NAMED)
     share = _time(unknown, words) / _time(words, words)
     if share > SMALL_SHARE or any(looks_like_stage(entry.name) for entry in unknown):
         told = ", ".join(repr(entry.name[:20]) for entry in words if entry.used_as)
         first = unknown[0].name[:20]
+        held = {Stage[entry.used_as] for entry in words if entry.used_as in _ANSWERS}
+        likely = likeliest_stage(unknown[0].name, held).name
+        *others, last = [name for name in _ANSWERS if name != likely]
         # What begins with a minus would be an option of its own after a space.
         after = "=" if first.startswith("-") else " "
         raise UnknownStagesError(
             f"{path}: {named} {'are' if len(unknown) > 1 else 'is'} no sleep stage that we know "
             f"(known in it: {told or 'none'}); say what it means, as in "
-            f'--stages{after}"{first}=UNSCORED" or stages={{{first!r}: "UNSCORED"}}, '
-            "or any of W, N1, N2, N3 and REM",
+            f'--stages{after}"{first}={likely}" or stages={{{first!r}: "{likely}"}}, '
+            f"or any of {', '.join(others)} and {last}",
             entries,
         )
     return [f"words that are no stage, {share:.1%} of the time, were left unscored: {named}"]

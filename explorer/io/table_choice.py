@@ -11,7 +11,7 @@ from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_moment
 from explorer.io.reading_choices import ChoiceNeededError, Reading
 from explorer.io.table_columns import Column, Columns, is_empty
 from explorer.night.reading_account import NIGHT, SUBJECT, AccountEntry
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stage_words import fold_word
 
@@ -238,8 +238,7 @@ def _is_named(said: str, name: str) -> bool:
 
 def choice_question(path: object, kind: str, names: Sequence[str], said: str, why: str = "") -> str:
     """Ask which of several people or nights is read, in one sentence that says how to answer."""
-    listed = ", ".join(name[:30] for name in names[:_NAMED])
-    listed += f" and {len(names) - _NAMED} more" * (len(names) > _NAMED)
+    listed = first_few((name[:30] for name in names), _NAMED)
     wrong = f", and none of them is {said[:30]!r}" if said else ""
     which = "whose rows to read" if kind == SUBJECT else "which to read"
     return (

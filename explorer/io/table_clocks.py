@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.io.clock import NO_DATE, is_ambiguous_date, parse_elapsed, parse_instants
 from explorer.io.half_day_clock import spans_of_half_days, unwrapped_half_days
+from explorer.io.set_clocks import past_a_set_clock
 from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import TIME, AccountEntry
 
@@ -16,6 +17,7 @@ _ONE_NIGHT = 24 * 3600.0  # s: what dates span, if one order of day and month ma
 _SHORTEST = 2.0  # s from row to row: of epochs that somebody scores
 _REPEATED = 0.3  # share of steps without time in them, from which times have no seconds
 _NOON = 12 * 3600.0  # s
+DATE_STAYS = "the date stays after midnight; times go on after it"
 _APART = 8 * 3600.0  # s without a row: no night of one person has such a hole
 
 
@@ -82,6 +84,7 @@ def read_clock(
     cells: Sequence[str],
     day_first: bool | None = None,
     start: datetime | None = None,
+    staged: Sequence[bool] = (),
 ) -> Clock:
     """Read cells as clock times.
 
@@ -97,6 +100,8 @@ def read_clock(
         Whether 3/5 is the third of May; otherwise the order that makes one night is taken.
     start : datetime, optional
         When the recording began.
+    staged : sequence of bool, optional
+        Which rows are stages.
 
     Returns
     -------
@@ -133,8 +138,10 @@ def read_clock(
     times = np.array([(moment - moments[0]).total_seconds() for moment in moments])
     if all(moment.year == NO_DATE for moment in moments):
         times = past_midnight(times, notes)
-    times = _past_a_set_clock(times, notes, entries)
-    return _from_the_earliest(Clock(times, moments[0], notes, entries))
+    elif len({moment.date() for moment in moments}) == 1:
+        times = _past_a_date_that_stays(times, notes)
+    times, change = past_a_set_clock(times, moments[0], start, notes, entries, staged)
+    return _from_the_earliest(Clock(times, moments[0], notes, entries, change=change))
 
 
 def _from_the_earliest(clock: Clock) -> Clock:
@@ -267,23 +274,14 @@ def past_midnight(times: np.ndarray, notes: list[str]) -> np.ndarray:
     return shifted
 
 
-def _past_a_set_clock(
-    times: np.ndarray, notes: list[str], entries: list[AccountEntry]
-) -> np.ndarray:
-    """Return times of a clock that has no zone and is set back by an hour in the night."""
-    steps = np.diff(times)
-    back = np.flatnonzero(steps < 0)
-    forward = steps[steps > 0]
-    if back.size != 1 or not forward.size:
+def _past_a_date_that_stays(times: np.ndarray, notes: list[str]) -> np.ndarray:
+    """Return times after midnight as such where every row has the date of the evening."""
+    wraps = np.cumsum(np.diff(times) < -_DAY / 2)
+    if not wraps.size or not wraps[-1]:
         return times
-    step = float(np.median(forward))
-    if abs(steps[back[0]] + 3600.0 - step) > 0.5 * step:
-        return times
-    notes.append("the clock goes back by 1 h in the night, as summer time ends; it was counted on")
-    entries.append(AccountEntry(TIME, "a clock set back by 1 h", "counted on", 1))
-    shifted = times.copy()
-    shifted[back[0] + 1 :] += 3600.0
-    return shifted
+    notes.append(DATE_STAYS)
+    gone_on: np.ndarray = times + np.concatenate([[0], wraps]) * _DAY
+    return gone_on
 
 
 def _change(times: np.ndarray, moments: Sequence[datetime]) -> ClockChange:

@@ -1,5 +1,6 @@
 """Columns of a scorer's table: what each holds, by its name and by what is in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,7 @@ _TIME_ROLES = "onset|onset, again|clock time of the start|date|epoch number|dura
 _RUN_ROLES = "first epoch|last epoch|number of epochs"
 _TIMES = frozenset(("", *_TIME_ROLES.split("|"), *_RUN_ROLES.split("|")))
 _IN_SECONDS = 10.0  # that numbers under "start_epoch" are all multiples of, where they are s
+_OF_EVENTS = re.compile(r"event|ereignis|evenement|événement|evento|apno?ea|arousal", re.IGNORECASE)
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -69,6 +71,11 @@ class Columns:
     def is_free(self, column: Column) -> bool:
         """Whether a column is not used for anything but times."""
         return self.used.get(column.place, ("",))[0] in _TIMES
+
+    def event_durations(self) -> Column | None:
+        """Return the column of how long events last, where it stands beside one of stages."""
+        named = (column for column in self.of(Role.DURATION) if _OF_EVENTS.search(column.name))
+        return next(named, None) if self.stages and self.events is not None else None
 
     def account(self) -> tuple[list[AccountEntry], list[str]]:
         """Say what became of each column, and name those not used that may matter."""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from explorer.io.clock import parse_elapsed
+from explorer.io.clock import parse_elapsed, parse_moment
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_decoding import whole_number
@@ -19,6 +19,7 @@ from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.event_words import event_kind
 
+_DAY = 86400.0
 _CLOSE = 0.1  # share that a duration may differ from a step by
 _EXACT = 0.01  # the same, where all durations are equal
 
@@ -74,13 +75,28 @@ def _number(path: object, text: str, what: str) -> float:
 def read_durations(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
     """Return durations in s by a column of them; NaN where there is none."""
     nothing = np.full(len(rows), np.nan)
-    named = [column for column in columns.of(Role.DURATION) if column.values]
+    of_events = columns.event_durations()
+    named = [one for one in columns.of(Role.DURATION) if one.values and one is not of_events]
     usable = [column for column in named if not column.said.in_samples]
-    if not usable:
-        return nothing
-    column = usable[0]
-    columns.use(column, "duration")
     found = nothing
+    if usable:
+        columns.use(usable[0], "duration")
+        found = _spans(path, usable[0], rows)
+    if of_events is not None:
+        columns.use(of_events, "duration of events")
+        alone = [all(is_empty(one.cells[row]) for one in columns.stages) for row in rows]
+        found = np.where(alone, _spans(path, of_events, rows), found)
+    return found
+
+
+def event_spans(path: object, columns: Columns, rows: Sequence[int]) -> np.ndarray:
+    """Return how long events in the rows of stages last, in s; NaN where the table says nothing."""
+    of_events = columns.event_durations()
+    return np.full(len(rows), np.nan) if of_events is None else _spans(path, of_events, rows)
+
+
+def _spans(path: object, column: Column, rows: Sequence[int]) -> np.ndarray:
+    found = np.full(len(rows), np.nan)
     for at, row in enumerate(rows):
         cell = column.cells[row]
         if is_empty(cell):
@@ -195,5 +211,12 @@ def until_ends(
     starts = [onset.cells[row] for row in rows]
     held = [at for at, cell in enumerate(cells) if not is_empty(cell)]
     begins, lasts = [starts[at] for at in held], [cells[at] for at in held]
-    times.durations[held] = clock_spans(path, ends.name, begins, lasts, reading.day_first)
+    spans = clock_spans(path, ends.name, begins, lasts, reading.day_first)
+    began = parse_moment(starts[0])
+    if times.change.by and began is not None and began.tzinfo is None:
+        # An end behind the moment when the clock was set shows what it was set by, too.
+        shown = times.onsets[held]
+        across = (shown < times.change.at) & (shown + spans - times.change.by >= times.change.at)
+        spans = np.where(across, (spans - times.change.by) % _DAY, spans)
+    times.durations[held] = spans
     columns.use(ends, "end")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from explorer.io.clock import parse_moment
+from explorer.io.folded_epochs import unfold_epochs
+from explorer.io.grouped_thousands import ungroup
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
 from explorer.io.stated_codes import Legend, account_of_several, is_of_several, stated_codes
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
@@ -246,6 +248,9 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
     entries += account_of_lines(path, "comments", comments)
     if stated := stated_separator(text)[0]:
         entries.append(AccountEntry(ROWS, "a line sep=", f"cells are separated by {stated!r}", 1))
+    if (unfolded := unfold_epochs(rows)) is not None:
+        rows, said = unfolded
+        notes.append(said)
     at = _header(rows)
     headerless = at is None and bool(rows) and is_headerless(rows)
     if headerless:
@@ -307,6 +312,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         notes.append(f"{pluralize(empty, 'empty row')} among the others")
     width = len(names)
     body = [[*row[:width], *[""] * (width - len(row))] for row in body]
+    body, grouped = ungroup(body)
+    notes += grouped
     above = [] if headerless else [" ".join(row) for row in rows[:at]]
     length = stated_epoch_length(path, [*comments, *above, *names])
     legend = stated_codes([*comments, *above, *names, *below])

@@ -1,7 +1,9 @@
 """A scorer's rows of a table as a scoring: stages alone, with probabilities, or among events."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +13,12 @@ from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import Annotation
 from explorer.io.end_marks import ends_with_mark, until_the_end
 from explorer.io.reading_choices import Reading
+from explorer.io.saturation_columns import read_saturations
 from explorer.io.scoring_file import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_columns import Columns, is_empty
-from explorer.io.table_durations import Times
+from explorer.io.table_durations import Times, event_spans
 from explorer.io.value_length import fold_values
 from explorer.night.reading_account import STAGE_WORD, AccountEntry
 from explorer.vocabulary.counts import pluralize
@@ -23,6 +26,10 @@ from explorer.vocabulary.event_words import event_kind
 from explorer.vocabulary.stage_words import lights_word, read_stage_word
 from explorer.vocabulary.stages import Stage
 
+_REMARKS = re.compile(
+    r"comm?ent|note|notiz|remar|bemerk|kommentar|osserv|observ|opmerk|anmerk", re.IGNORECASE
+)
+_MOSTLY_BLANK = 0.5  # of the rows
 _ON_THE_GRID = 0.01  # of an epoch: rounding of onsets in files
 
 
@@ -55,6 +62,7 @@ def read_scorer(
             if all(is_empty(column.cells[row]) for column in columns.stages)
             and not is_empty(columns.events.cells[row])
         ]
+    within = _events_within_epochs(path, columns, group)
     among = [] if times.is_order else _events_among_stages(columns, group)
     if among and len(columns.stages) == 1:
         words = [columns.stages[0].cells[row] for row in group.rows]
@@ -74,11 +82,52 @@ def read_scorer(
             notes=[*scoring.notes, *more.notes],
             account=[*scoring.account, *more.account],
         )
+    if within:
+        scoring = replace(
+            scoring,
+            events=[*scoring.events, *within],
+            notes=[
+                *scoring.notes,
+                f"{pluralize(len(within), 'event')} in the rows of stages: taken to begin with "
+                "their epoch, as the table says no time of their own",
+            ],
+        )
     if among:
         count, name = pluralize(len(among), "row"), columns.stages[0].name
         said = f"{count} of the column {name!r} read as events or lights: they say no stage"
         scoring = replace(scoring, notes=[*scoring.notes, said])
     return scoring
+
+
+def _events_within_epochs(
+    path: str | Path, columns: Columns, group: ScorerRows
+) -> list[dict[str, object]]:
+    """Events that a column names in the very rows of stages, each at its epoch."""
+    if columns.events is None or columns.events in columns.stages:
+        return []
+    if _REMARKS.search(columns.events.name):  # what a person wrote beside an epoch marks nothing
+        return []
+    words = [columns.events.cells[row] for row in group.rows]
+    staged = [any(not is_empty(one.cells[row]) for one in columns.stages) for row in group.rows]
+    at = [
+        place
+        for place, word in enumerate(words)
+        if staged[place] and not is_empty(word) and event_kind(word) is not None
+    ]
+    rows = [group.rows[place] for place in at]
+    spans = np.nan_to_num(event_spans(path, columns, rows))
+    measured = read_saturations(columns)
+    return [
+        {
+            "onset": float(group.times.onsets[place]),
+            "duration": float(span),
+            "kind": words[place],
+            "channel": "" if columns.channel is None else columns.channel.cells[row],
+            "source": SCORER,
+            **measured.get(row, {}),
+        }
+        for place, row, span in zip(at, rows, spans, strict=True)
+    ]
 
 
 def _events_among_stages(columns: Columns, group: ScorerRows) -> list[int]:
@@ -121,6 +170,7 @@ def _by_scorer(
                 onsets, durations = np.arange(len(words)) * each, np.full(len(words), each)
                 notes += folded
         named = f"{path}, column {column.name!r}" if len(columns.stages) > 1 else path
+        notes += _of_blank_cells(words, column.name)
         ends = _ends(words, onsets, reading)
         held = len(words) - ends
         decoded = decode_stages(named, words[:held], durations[:held].tolist(), reading)
@@ -147,6 +197,22 @@ def _by_scorer(
     if len(hypnograms) == 1:
         hypnograms = {SCORER: next(iter(hypnograms.values()))}
     return Scoring(hypnograms, notes=list(dict.fromkeys(notes)), account=account)
+
+
+def _of_blank_cells(words: Sequence[str], name: str) -> list[str]:
+    """Say how many rows say no stage, and where blank cells may mean the one above."""
+    blank = sum(map(is_empty, words))
+    if not blank:
+        return []
+    said = f"{pluralize(blank, 'row')} of {len(words)} without a stage in {name}, unscored"
+    given = [word for word in words if not is_empty(word)]
+    changes = all(one != two for one, two in pairwise(given))
+    if blank > _MOSTLY_BLANK * len(words) and len(given) > 2 and changes:
+        said += (
+            ": every cell that is filled changes the stage, as where cells were merged; if a blank "
+            "cell means the stage above it, fill the cells"
+        )
+    return [said]
 
 
 def _ends(words: Sequence[str], onsets: np.ndarray, reading: Reading) -> int:
@@ -219,6 +285,15 @@ def _among_events(
         text = f"{word}@@{where}" if where and not is_empty(where) else word
         annotations.append(Annotation(onset, duration, text))
     scoring = sort_annotations(path, annotations, reading=reading, refusing=not events_alone)
+    measured = read_saturations(columns)
+    beside: dict[tuple[object, object], Mapping[str, float]] = {
+        (one.onset, one.text.partition("@@")[0].strip()): measured[group.rows[place]]
+        for place, one in zip(places, annotations, strict=True)
+        if group.rows[place] in measured
+    }
+    if beside:
+        events = [{**e, **beside.get((e["onset"], e["kind"]), {})} for e in scoring.events]
+        scoring = replace(scoring, events=events)
     if events_alone:
         return replace(scoring, hypnograms={})
     if not scoring.hypnograms:

@@ -1,12 +1,12 @@
 """Onsets and durations of a scorer's table, from whichever of its columns give them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
 from explorer.io.clock import NO_DATE, is_compact_moment, parse_moment
-from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.epoch_numbers import (
     check_numbers,
     epoch_numbers,
@@ -18,7 +18,7 @@ from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
-from explorer.io.table_clocks import Clock, read_clock, read_elapsed
+from explorer.io.table_clocks import DATE_STAYS, Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
     Times,
@@ -31,6 +31,7 @@ from explorer.io.table_durations import (
 )
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
+from explorer.io.table_time_units import read_milliseconds, read_minutes, take_as_lengths
 from explorer.io.times_of_day import fit_onsets
 from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.night.reading_account import TIME, AccountEntry
@@ -98,7 +99,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     elif numbers is not None:
         column, values = numbers
         count = int(values.max()) + 1 - min(values.min(), 1)
-        length = length_without_onsets(columns, durations, count, reading, notes, values)
+        length, durations = length_without_onsets(columns, durations, count, reading, notes, values)
         first = 0.0 if values.min() == 0 else 1.0
         times = Times((values - first) * length, np.where(durations > 0, durations, length))
         columns.use(column, "epoch number")
@@ -106,7 +107,7 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     else:
         # What one column of stages shows of it is said where it is folded.
         folded = len(columns.stages) == 1 and not (durations > 0).any()
-        length = length_without_onsets(
+        length, durations = length_without_onsets(
             columns, durations, len(rows), reading, [] if folded else notes
         )
         spans = np.where(durations > 0, durations, length)
@@ -125,7 +126,9 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
         stages = ~are_events(columns, rows)
         if kind == "number" and not times.is_clock and chosen.said.unit is None:
             _, staged = stage_words_of(columns, rows, reading)
-            _read_minutes(columns, times, np.array(staged, bool), reading, notes)
+            at = np.array(staged, bool)
+            read_minutes(columns, times, at, reading, notes)
+            read_milliseconds(path, columns, times, at, reading, notes)
         times.durations[stages] = without_marks(
             times.onsets[stages], times.durations[stages], notes
         )
@@ -140,24 +143,6 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
     times.notes += notes
     times.entries += entries
     return times
-
-
-def _read_minutes(
-    columns: Columns, times: Times, stages: np.ndarray, reading: Reading, notes: list[str]
-) -> None:
-    """Take onsets and durations without a unit for min, where in s they are no night."""
-    held = times.durations[stages]
-    held = held[held > 0]
-    lasting = [one for one in columns.of(Role.DURATION) if one.place in columns.used]
-    if not held.size or any(one.said.unit is not None for one in lasting):
-        return
-    if are_runs_in_minutes(held, reading.duration):
-        notes.append(
-            f"onsets and durations without a unit were read in min, as in s all of the stages are "
-            f"{held.sum() / 60:.3g} min"
-        )
-        times.onsets = times.onsets * 60.0
-        times.durations = times.durations * 60.0
 
 
 def _check_ends(
@@ -197,6 +182,8 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
     """Choose the column of onsets, one of clock times beside it, and whether it has numbers."""
     numbered = clocked = sampled = None
     named = columns.of(Role.ONSET)
+    if not columns.of(Role.DURATION):
+        named = [one for one in named if not (one.values and take_as_lengths(columns, one))]
     filled = [column for column in named if column.values]
     for column in filled or ([] if columns.of(Role.EPOCH) else named[:1]):
         held = column.values or column.cells[:1]
@@ -231,6 +218,7 @@ def _clock(
     name = column.name.lower()
     dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
     columns.use(column, "onset")
+    _, staged = stage_words_of(columns, rows, reading)
     if not dated:
         named_clock = any(word in name for word in _BY_NAME)
         elapsed = read_elapsed(cells, named_clock=named_clock, duration=reading.duration)
@@ -244,17 +232,12 @@ def _clock(
             day = dated[0].cells[row] or day
             joined.append(f"{day.split('T')[0].split(' 00:00')[0]} {cell}")
         cells = joined
-        found = read_clock(path, column.name, cells, reading.day_first, reading.start)
-        one_day = len({cell.split()[0] for cell in cells}) == 1
-        if one_day and (np.diff(found.times) < -_DAY / 2).any():
-            # The date of the evening stands in every row.
-            wraps = np.concatenate([[0], np.cumsum(np.diff(found.times) < -_DAY / 2)])
-            found.times = found.times + wraps * _DAY
-            found.notes.append("the date stays after midnight; times go on after it")
+        found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
+        if DATE_STAYS in found.notes:
             _fit_to_stages(path, columns, rows, found, reading)
         return found
-    found = read_clock(path, column.name, cells, reading.day_first, reading.start)
-    if found.first is not None and found.first.year == NO_DATE:
+    found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
+    if found.first is not None and (found.first.year == NO_DATE or DATE_STAYS in found.notes):
         _fit_to_stages(path, columns, rows, found, reading)
     return _in_the_recording(found, cells, reading)
 
@@ -285,9 +268,13 @@ def _fit_to_stages(
     if clock.first is None:
         return
     words, staged = stage_words_of(columns, rows, reading)
+    before = clock.first
     clock.times, clock.first = fit_onsets(
         path, clock.times, clock.first, words, staged, clock.notes
     )
+    if clock.change.by:
+        later = (before - clock.first).total_seconds()
+        clock.change = replace(clock.change, at=clock.change.at + later)
 
 
 def _check_clock(

@@ -57,7 +57,8 @@ def table(
         was asked for.
     observed : Observed, optional
         Scored events, saturation and heart beats, as `explorer.analysis.observed_night` gives them.
-        A night's own scored events count without it.
+        Without it a night's own scored events count, and no row is of saturation or heart beats:
+        its signals are not read for them.
     **said
         ``hypnogram``, ``stages``, ``epoch_length`` and the rest that `explorer.open_night` takes
         beside what it opens.
@@ -70,7 +71,8 @@ def table(
         ``long_name``, ``formula``, ``source``, ``group``, ``variant_of``, ``caveat``; and, of one
         that is not defined on the stages of a night (light and deep sleep), ``undefined``: why.
         Rows of light and of deep sleep stand only where a scorer has them, and those of scored
-        events, saturation and heart beats where the night has these; the attr ``badge`` says which.
+        events, saturation and heart beats where the night, or `observed`, has these; the attr
+        ``badge`` says which.
 
     Raises
     ------

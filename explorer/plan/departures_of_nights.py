@@ -10,7 +10,7 @@ from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
 from explorer.study.metric_choice import named_in
 from explorer.study.parallel_trial import ParallelStudy
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 
 _MOST_NAMED = 5
 
@@ -227,9 +227,8 @@ def _nights_short(plan: StudyPlan, nights: xr.Dataset, metric: str) -> list[str]
     short = sorted(pair for pair in set(pairs) if pairs.count(pair) < plan.nights)
     if not short:
         return []
-    named = ", ".join(f"{person} ({name})" for person, name in short[:_MOST_NAMED])
-    more = f" and {len(short) - _MOST_NAMED} more" if len(short) > _MOST_NAMED else ""
-    return [f"Fewer than the {pluralize(plan.nights, 'night')} planned at a {kind}: {named}{more}."]
+    named = first_few((f"{person} ({name})" for person, name in short), _MOST_NAMED)
+    return [f"Fewer than the {pluralize(plan.nights, 'night')} planned at a {kind}: {named}."]
 
 
 def _few(said: list[str], what: str) -> list[str]:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan, with_seal
+from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
 
 ABOUT = (
@@ -37,6 +38,19 @@ class Randomisation:
     """Rows by `headings`: who sleeps when, and takes what by a code."""
     sealed: str
     """Text of the sealed file, JSON."""
+
+    @property
+    def shortfall(self) -> str:
+        """Say in a sentence that fewer were drawn than the plan recruits; "" where they are not."""
+        drawn, wanted = read_sealed(self.sealed).people, self.plan.recruited
+        if drawn >= wanted:
+            return ""
+        noun = ("block", "") if self.plan.design == N_OF_1 else ("person", "people")
+        verb = "was" if drawn == 1 else "were"
+        return (
+            f"{pluralize(drawn, *noun)} {verb} drawn, fewer than the {wanted} that the plan "
+            f"recruits: its power of {self.plan.power:.0%} does not hold for so few."
+        )
 
     @property
     def schedule_csv(self) -> str:

@@ -126,8 +126,8 @@ def check(night: Night, choice: ChannelChoice) -> None:
     for name in choice.names:
         if is_flat_channel(night, name):
             raise ValueError(
-                f"{name} is flat, every sample the same: its stages would mean nothing; choose "
-                "another channel, or none where it is an EOG or EMG"
+                f"{name} is flat, its samples differ by less than 0.1 uV: its stages would mean "
+                "nothing; choose another channel, or none where it is an EOG or EMG"
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 
 _SHOWN = 3
 """Sentences that are alike but for their numbers, before they are summed up."""
@@ -47,8 +47,8 @@ def problems(nights: xr.Dataset) -> list[str]:
     Returns
     -------
     list of str
-        What is simulated or too long for a night, the table's own notes, then failed and excluded
-        nights.
+        What is simulated, too long for a night or without any sleep, the table's own notes, then
+        failed and excluded nights.
     """
     made = int(nights.simulated.sum())
     simulated = [f"{pluralize(made, 'night')} simulated, not measured in people."] if made else []
@@ -64,9 +64,35 @@ def problems(nights: xr.Dataset) -> list[str]:
         *simulated,
         *estimated(nights),
         *naps,
+        *_sleepless(nights),
         *nights.attrs.get("notes", []),
         *summed_up(list(map(str, nights.sentence.values[lost]))),
     ]
+
+
+def _sleepless(nights: xr.Dataset) -> list[str]:
+    if "TST" not in nights or nights.TST.dims != nights.status.dims:
+        return []
+    none = (nights.TST.values == 0) & (nights.status.values == "done")
+    columns = [nights[name].values[none] for name in ("subject", "condition", "night")]
+    names = [" ".join(filter(None, map(str, row))) for row in zip(*columns, strict=True)]
+    return [without_sleep(names)] if names else []
+
+
+def without_sleep(names: Sequence[str]) -> str:
+    """Say which nights have no sleep at all, as of a recording that failed.
+
+    Examples
+    --------
+    >>> without_sleep(["S1 placebo 2"])
+    '1 night without any sleep (TST 0: S1 placebo 2), counted as it is: exclude it, with a reason, \
+if the recording failed.'
+    """
+    it = "it is: exclude it" if len(names) == 1 else "they are: exclude them"
+    return (
+        f"{pluralize(len(names), 'night')} without any sleep (TST 0: {first_few(names)}), counted "
+        f"as {it}, with a reason, if the recording failed."
+    )
 
 
 def summed_up(sentences: Sequence[str]) -> list[str]:

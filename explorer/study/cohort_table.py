@@ -12,6 +12,7 @@ from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
 from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
+from explorer.study.night_date_column import with_dates
 from explorer.study.night_dates import (
     counts_days,
     either_order,
@@ -139,6 +140,7 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
 
 
 def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
+    frame, notes = with_dates(frame)
     texts = frame.astype(object).where(frame.notna(), "").map(lambda cell: str(cell).strip())
     files = bool({"path", "hypnogram"} & set(frame))
     others = [str(column) for column in frame if column not in COLUMNS]
@@ -153,7 +155,6 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
             f"columns of numbers; has {listed(frame)}. "
             f"{' '.join(said)}".rstrip()
         )
-    notes = []
     if "subject" not in texts:
         texts["subject"] = ONE_PERSON
         notes.append("The table has no column subject, so all its nights are one person's.")

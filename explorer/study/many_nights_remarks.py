@@ -8,9 +8,11 @@ from itertools import pairwise
 
 from explorer.io.devices.device_sleeps import ESTIMATED
 from explorer.night.clock_change import RULE
+from explorer.study.cohort_remarks import without_sleep
 from explorer.study.many_nights import MAIN, NAP, OTHER, SECOND, ClockNight, ManyNights
 from explorer.study.notes_of_nights import notes_of_nights
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
+from explorer.vocabulary.stages import is_sleep
 
 EARLIEST_DEVICE = date(2005, 1, 1)
 """Before it no device of those that are read was sold: its clock had not been set."""
@@ -40,6 +42,7 @@ def with_remarks(many: ManyNights, *, today: date | None = None) -> ManyNights:
         *_of_days(nights),
         *_of_devices(nights),
         *_of_sleeps(nights),
+        *_of_the_sleepless(marked),
         *_of_zones(nights),
         *_of_changes(nights),
         *_of_clocks(nights),
@@ -85,8 +88,7 @@ def _undated(night: ClockNight, now: date) -> bool:
 
 
 def _named(nights: Sequence[ClockNight]) -> str:
-    more = f" and {len(nights) - _NAMED} more" if len(nights) > _NAMED else ""
-    return ", ".join(one.name for one in nights[:_NAMED]) + more
+    return first_few((one.name for one in nights), _NAMED)
 
 
 def _of_dates(nights: Sequence[ClockNight], now: date) -> list[str]:
@@ -163,6 +165,24 @@ def _of_sleeps(nights: Sequence[ClockNight]) -> list[str]:
     ]
 
 
+def _of_the_sleepless(many: ManyNights) -> list[str]:
+    measured = many.measured
+    if measured is not None and "status" in measured.coords:
+        return []  # a table's nights: said with its other problems
+    counted = {} if measured is None or "TST" not in measured else dict(enumerate(measured.TST))
+    none = [
+        one
+        for one in many.nights
+        if one.kind != OTHER
+        and (
+            not is_sleep(one.codes).any()
+            if one.codes.size
+            else one.place in counted and float(counted[one.place]) == 0
+        )
+    ]
+    return [without_sleep([one.name for one in none])] if none else []
+
+
 def _of_zones(nights: Sequence[ClockNight]) -> list[str]:
     zones = list(dict.fromkeys(one.zone for one in nights if one.zone))
     if len(zones) < 2:
@@ -178,8 +198,7 @@ def _of_changes(nights: Sequence[ClockNight]) -> list[str]:
     moved = [one for one in nights if one.change.by and one.kind != OTHER]
     if not moved:
         return []
-    listed = ", ".join(f"{one.name} {one.change.by / 3600:+g} h" for one in moved[:_NAMED])
-    listed += f" and {len(moved) - _NAMED} more" * (len(moved) > _NAMED)
+    listed = first_few((f"{one.name} {one.change.by / 3600:+g} h" for one in moved), _NAMED)
     return [
         f"The clock moved during {pluralize(len(moved), 'sleep')} ({listed}; {RULE}, where the "
         "file does not show when): rise time is by the new clock, midsleep is the middle of the "
@@ -216,9 +235,7 @@ def _of_conditions(many: ManyNights) -> list[str]:
     once = [condition for (_, condition), count in held.items() if count == 1]
     if not once or len(many.subjects) > 1:
         return []
-    which = ", ".join(once[:_NAMED]) + (
-        f" and {len(once) - _NAMED} more" if len(once) > _NAMED else ""
-    )
+    which = first_few(once, _NAMED)
     if len(once) == len(held) and len(held) > 1:
         return [
             f"No condition comes twice ({which}): what differs between them cannot be told from "

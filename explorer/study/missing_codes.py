@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.vocabulary.counts import first_few
+
 _CODES = (77.0, 88.0, 99.0, 777.0, 888.0, 999.0, 7777.0, 8888.0, 9999.0)
 _BELOW_ZERO = (-1.0, -7.0, -8.0, -9.0, -77.0, -88.0, -99.0, -999.0, -9999.0)
 _FEWEST = 3  # other numbers, of which fewer show no range
 _APART = 2.0  # times the largest of the others, or as many times less than the least
-_MOST_NAMED = 3
 
 
 def likely_codes(name: str, values: Sequence[float], top: int = 2) -> list[str]:
@@ -46,13 +47,11 @@ def likely_codes(name: str, values: Sequence[float], top: int = 2) -> list[str]:
     if not far.any():
         return []
     found = [f"{numbers[at]:g} on line {at + top}" for at in np.flatnonzero(far)]
-    named = ", ".join(found[:_MOST_NAMED])
-    named += f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     several = len(found) > 1
     codes = "look like codes" if several else "looks like a code"
     cells = "the cells if they are such" if several else "the cell if it is one"
     used = "as numbers" if several else "as a number"
     return [
-        f"{name}: {named} {codes} for a missing value, as the others lie between {low:g} and "
-        f"{high:g}; used {used}: empty {cells}."
+        f"{name}: {first_few(found)} {codes} for a missing value, as the others lie between "
+        f"{low:g} and {high:g}; used {used}: empty {cells}."
     ]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.vocabulary.column_names import read_unit
+from explorer.vocabulary.counts import first_few
 
 _FRACTION, _PERCENT = 1.0, 20.0  # no night slept in bed has an efficiency between these and 0
 _MOST_HOURS, _FEWEST_MINUTES = 24.0, 60.0
 _MANY = 3  # cells of each kind before any other metric is said to be of two units
 _WIDEST = 2.5  # times the largest that the smaller ones are in its unit, and no more
 _EPOCH = 0.5  # min: whole epochs are minutes, however few
-_MOST_NAMED = 3
 
 
 def refuse_mixed_units(
@@ -113,9 +113,7 @@ def _parts(
 
 def _named(found: np.ndarray, chosen: np.ndarray, top: int) -> str:
     lines = np.flatnonzero(chosen)
-    listed = ", ".join(f"{found[line]:g} (line {line + top})" for line in lines[:_MOST_NAMED])
-    more = lines.size - _MOST_NAMED
-    return f"{listed} and {more} more" if more > 0 else listed
+    return first_few(f"{found[line]:g} (line {line + top})" for line in lines)
 
 
 def _look(chosen: np.ndarray) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from explorer.study.many_nights import OTHER, ClockNight
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 
 _NAMED = 4
 _TOLD = 3
@@ -56,5 +56,4 @@ def notes_of_nights(nights: Sequence[ClockNight]) -> list[str]:
 def _whose(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{pluralize(len(names), 'sleep')} ({', '.join(names[:_NAMED])}{more})"
+    return f"{pluralize(len(names), 'sleep')} ({first_few(names, _NAMED)})"

@@ -13,6 +13,7 @@ import numpy as np
 from explorer.study.missing_codes import likely_codes
 from explorer.study.number_cells import CellUnits
 from explorer.study.number_ranges import check_unit, known_metric, name_of_heading, out_of_scale
+from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.yes_and_no import NO, YES
 
 COVARIATES = frozenset(
@@ -65,7 +66,6 @@ _NO_SPAN = (
     "taken as missing, for it is no such time as the heading says; write it so, or with its unit, "
     "such as 10 min"
 )
-_MOST_NAMED = 3
 WORDS_NOT_COMPARED = "Not compared, for they are words"
 """How the note begins that names columns without numbers."""
 
@@ -252,8 +252,7 @@ def _is_missing(text: str) -> bool:
 
 
 def _listed(bad: Sequence[tuple[int, str]]) -> str:
-    listed = ", ".join(f"{text!r} on line {line}" for line, text in bad[:_MOST_NAMED])
-    return listed + (f" and {len(bad) - _MOST_NAMED} more" if len(bad) > _MOST_NAMED else "")
+    return first_few(f"{text!r} on line {line}" for line, text in bad)
 
 
 def _why_bad(undecided: Sequence[str], times: bool) -> str:
@@ -282,5 +281,5 @@ def _clock_times(name: str, texts: Sequence[str], top: int) -> tuple[list[float]
         elif text.lower() not in MISSING:
             bad.append(f"{text!r} on line {line}")
         values.append(value)
-    notes = [f"{name}: {', '.join(bad[:_MOST_NAMED])} is no time of day, taken as missing."]
+    notes = [f"{name}: {first_few(bad)} is no time of day, taken as missing."]
     return values, notes if bad else []

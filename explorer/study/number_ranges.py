@@ -11,7 +11,7 @@ from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol, sc
 from explorer.metrics.definitions import variant_in_words
 from explorer.study.mixed_units import refuse_mixed_units
 from explorer.vocabulary.column_names import read_unit
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 
 AS_THE_TABLE = "as the table has it"
 """The definition of a metric that a table of numbers has: nobody gave another."""
@@ -30,7 +30,6 @@ _DAY = 86_400.0  # s
 _TIMES: MappingProxyType[str, float] = MappingProxyType({"min": 60.0, "s": 1.0, "ms": 0.001})
 _MOST_HOURS, _MOST_MINUTES, _MOST_SECONDS = 24.0, 2880.0, 172_800.0
 _FOLDED = {name.casefold(): find_symbol(name) for name in (*METRICS, *SCRIPT_NAMES, *FORMER_NAMES)}
-_MOST_NAMED = 3
 _REM_LATENCY = "REM latency"  # from where, its table does not say: it keeps its name
 _FULL_NAMES: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -182,11 +181,10 @@ def check_unit(
         kept.append(value if possible else float("nan"))
         wrong += [] if possible else [f"{value:g} on line {line}"]
     if wrong:
-        listed = ", ".join(wrong[:_MOST_NAMED])
-        more = f" and {len(wrong) - _MOST_NAMED} more" * (len(wrong) > _MOST_NAMED)
         whole = 100.0 if second is None else _DAY / second
         said.append(
-            f"{name}: {listed}{more} cannot be, taken as missing; 0 to {whole:g} {units} would do."
+            f"{name}: {first_few(wrong)} cannot be, taken as missing; 0 to {whole:g} {units} would "
+            "do."
         )
     return kept, said
 

@@ -1,4 +1,4 @@
-"""How many of a thing, and which, in words."""
+"""How many of a thing, and which, in words: counts, lists, the first few and n more."""
 
 from collections.abc import Iterable
 
@@ -46,3 +46,16 @@ def listed(names: Iterable[object]) -> str:
     ('TST, SE', 'none')
     """
     return ", ".join(map(str, names)) or "none"
+
+
+def first_few(told: Iterable[object], most: int = 3) -> str:
+    """Name the first of some things, and say how many more there are.
+
+    Examples
+    --------
+    >>> first_few(["2 on line 3", "4 on line 5"]), first_few("abcde", 2)
+    ('2 on line 3, 4 on line 5', 'a, b and 3 more')
+    """
+    every = list(map(str, told))
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return f"{', '.join(every[:most])}{more}"

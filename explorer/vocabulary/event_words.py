@@ -7,13 +7,15 @@ from types import MappingProxyType
 
 from explorer.vocabulary.event_kinds import AROUSALS
 from explorer.vocabulary.event_kinds import EventKind as K
+from explorer.vocabulary.free_notes import is_free_note
 
 _LONGEST = 9
 """Words that a mark's name has at most; what is longer is a sentence of somebody's."""
 _NOT = re.compile(
     r"(^|\s)(no|not|non|none|without|removed?|deleted?|kein\w*|ohne|nicht|pas|sans|sin(?=\s\w)|"
     r"senza|sem|geen|zonder|utan|ingen|brak|bez|нет|без|end of|fin de|ende|index|indices|count|"
-    r"number of|anzahl|nombre de|possible|suspected|unsure)\s|^[无無](?!呼吸)|なし\s*$"
+    r"number of|anzahl|nombre de|possible|suspected|unsure|questionable|doubtful|uncertain|"
+    r"fraglich\w*|verdacht|douteu\w*|dudos\w*)\s|(?<=\w)\s?\?+\s|^[无無](?!呼吸)|なし\s*$"
 )
 # What stands after a mark and denies another thing: "hypopnea without arousal".
 _LACKS = re.compile(
@@ -115,7 +117,7 @@ _LIES_ON = re.compile(r"^(lying|lies)?(on)?(the)?(?=[a-z]{4})|(body|sleep)?(posi
 
 _OBSTRUCTIVE = re.compile(r"obst|ostrut|obs\b|oa\b|\bosa\b|обстр|阻塞|閉塞|폐쇄")
 _CENTRAL = re.compile(r"[cz]entr|\bcent|\bca\b|zentr|csa|централ|中枢|中樞|중추")
-_MIXED = re.compile(r"mix|misch|mist|\bma\b|\bmsa\b|blandad|blandet|gemengd|miesz|смеш|混合|혼합")
+_MIXED = re.compile(r"mix|misch|\bmist|\bma\b|\bmsa\b|blandad|blandet|gemengd|miesz|смеш|混合|혼합")
 _BREATH = re.compile(
     r"resp|atm|atem|apn|hypop|breath|snor|schnarch|ronfl|\bresp?\b|adem|oddech|дыха|респир|呼吸|호흡|"
     r"\brdi\b|flow"
@@ -188,6 +190,19 @@ def event_kind(word: str) -> K | None:
     return _read(word)
 
 
+def names_event_in_a_note(word: str) -> bool:
+    """Whether words name a kind of event in a sentence about it, and so mark none.
+
+    Examples
+    --------
+    >>> [names_event_in_a_note(word) for word in ("Tech in room re: arousal", "Arousal", "Lunch")]
+    [True, False, False]
+    """
+    text = _plain(word)
+    long = len(text.split()) > _LONGEST
+    return (long or is_free_note(text)) and _marked(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def _read(word: str) -> K | None:
     # "Obstructive apnea|Obstructive Apnea", of the NSRR: its concept, and the scorer's own name.
@@ -215,6 +230,8 @@ def _plain(word: str) -> str:
 
 def _kind(text: str) -> K | None:
     if not text or len(text.split()) > _LONGEST:
+        return None
+    if is_free_note(text):
         return None
     text = _AFTER_AN_AROUSAL.sub(" ", _OTHER_THAN.sub("", _LACKS.sub("", text))).strip()
     if _NOT.search(f"{text} "):

@@ -315,3 +315,13 @@ def test_the_way_to_say_what_a_code_below_zero_means_is_one_that_works(tmp_path)
     with pytest.raises(UnknownStagesError, match=r"'-7' .*--stages=.-7=UNSCORED."):
         read_hypnogram(path)
     assert main(["stats", str(path), "--stages=-7=UNSCORED"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"), [("Wx", "W"), ("Tiefschl", "N3"), ("Rx", "REM"), ("st2b", "N2")]
+)
+def test_the_likeliest_meaning_of_an_unknown_word_is_offered_first(word, likely, tmp_path):
+    path = tmp_path / "stages.csv"
+    path.write_text("\n".join(["stage", *["N1", word] * 40]) + "\n")
+    with pytest.raises(UnknownStagesError, match=f'--stages "{word}={likely}"'):
+        read_hypnogram(path)

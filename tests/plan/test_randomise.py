@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from explorer import plan
+from explorer.cli.command_line import main
 from explorer.plan.randomise import checksum, read_sealed, seal_broken
 
 
@@ -91,3 +92,13 @@ def test_a_washout_follows_the_models_time_constant():
     assert "hypothesis" in threonate.sentence
     with pytest.raises(ValueError, match="something taken"):
         plan.washout(0, days=42)
+
+
+def test_a_list_that_is_too_short_for_the_plan_says_so(tmp_path, capsys):
+    made = planned()
+    short = plan.randomise(made, 6, seed=1)
+    assert f"6 people were drawn, fewer than the {made.recruited}" in short.shortfall
+    assert plan.randomise(made, seed=1).shortfall == ""
+    main(["plan", "--primary", "TST", "--smallest", "20", "--randomise", "6",
+          "--sealed", str(tmp_path / "sealed.json")])  # fmt: skip
+    assert "6 people were drawn, fewer than" in capsys.readouterr().err

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from explorer.vocabulary.counts import first_few
+
 PARTS_JOINED = 3
 """Of what was not followed, said in one sentence."""
 
@@ -79,6 +81,4 @@ def quoted(text: str) -> str:
 
 def listed(names: list[str]) -> str:
     """Quote the first few names, and say how many more there are."""
-    more = len(names) - PARTS_JOINED
-    first = ", ".join(map(quoted, names[:PARTS_JOINED]))
-    return f"{first} and {more} more" if more > 0 else first
+    return first_few(map(quoted, names), PARTS_JOINED)

@@ -2,7 +2,6 @@
 
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import ipywidgets as widgets
@@ -26,7 +25,7 @@ from explorer.school.sitting import Sitting
 from explorer.school.whole_night import mark_whole_night
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.bounded_wait import answer_within
-from explorer.storage.uploads import sanitize_filename
+from explorer.storage.copied_files import copy_of
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -198,9 +197,7 @@ class SchoolPage:
     def _mark_scoring(self, name: str, content: bytes) -> list[Result]:
         """Mark a student's scoring of the whole night on screen, by its experts."""
         night, experts = self.state.night, self._experts()
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / sanitize_filename(name)
-            file.write_bytes(content)
+        with copy_of(name, content) as file:
             scorings = read_hypnogram(file)["stage"].load()
         title, several = Path(name).stem, scorings.sizes["scorer"] > 1
         return [

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from explorer.app.scoring.journal_sentences import continued_from_before, edited_on_another_page
 from explorer.app.scoring.mark_editor import MarkEditor
@@ -30,6 +29,7 @@ from explorer.scoring.edit_history import (
 from explorer.scoring.edited_scoring import initial_copy
 from explorer.scoring.journal import AppendOutcome, Journal
 from explorer.scoring.journal_location import open_journal
+from explorer.storage.copied_files import copy_of
 from explorer.vocabulary.stages import Stage
 
 BLANK = ""
@@ -173,17 +173,9 @@ class ScoringController:
             If the file has no stages that we can read.
         """
         night = self.state.night
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / Path(name).name
-            file.write_bytes(content)
-            try:
-                scoring = align(
-                    read_scoring(file, Reading(night.start, night.duration)),
-                    night.duration,
-                    night.start,
-                )
-            except ValueError as error:
-                raise ValueError(str(error).replace(f"{folder}/", "")) from None
+        with copy_of(name, content) as file:
+            reading = Reading(night.start, night.duration)
+            scoring = align(read_scoring(file, reading), night.duration, night.start)
         stem = Path(name).stem[:_LONGEST_NAME]
         several = len(scoring.hypnograms) > 1
         for scorer, hypnogram in scoring.hypnograms.items():

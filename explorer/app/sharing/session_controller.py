@@ -37,8 +37,10 @@ from explorer.io.reading_choices import read_meanings
 from explorer.render.night.provenance import ViewSnapshot
 from explorer.storage.allowed_folders import allowed_file, listing
 from explorer.storage.bounded_wait import answer_within
+from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.far.urls import is_address
 from explorer.storage.settings import read_settings
+from explorer.storage.suggest_path import in_words
 from explorer.storage.uploads import browser_folder
 
 _Message = dict[str, Any]
@@ -175,7 +177,7 @@ class SessionController:
             try:
                 answer(message)
             except (ValueError, OSError) as error:
-                self.refuse(str(error))
+                self.refuse(by_chosen_names(in_words(error)))
 
         return answered
 
@@ -297,7 +299,7 @@ class SessionController:
             ValueError,
             OSError,
         ) as error:  # a sentence that stays: the foot's next one would replace it
-            self.widget.notice = str(error)
+            self.widget.notice = by_chosen_names(in_words(error))
             self.widget.send({"kind": "followed"})
 
     def _go_to(self, text: str) -> None:

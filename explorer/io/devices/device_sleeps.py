@@ -15,7 +15,7 @@ from explorer.io.scoring_file import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
 from explorer.night.clock_change import RULE
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.stages import Stage, is_sleep
 
@@ -208,8 +208,7 @@ def _of_the_days(nights: Sequence[DeviceSleep]) -> list[str]:
     ]
     if not missing:
         return []
-    listed = ", ".join(day.isoformat() for day in missing[:_NAMED])
-    listed += f" and {len(missing) - _NAMED} more" * (len(missing) > _NAMED)
+    listed = first_few((day.isoformat() for day in missing), _NAMED)
     verb = "has" if len(missing) == 1 else "have"
     return [
         f"{pluralize(len(missing), 'day')} from {held[0]} to {held[-1]} {verb} no night: {listed}"

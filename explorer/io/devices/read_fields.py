@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.io.devices.device_sleep import DeviceExport
 from explorer.io.devices.night_totals import TotalsOnlyError
 from explorer.night.reading_account import AccountEntry
+from explorer.vocabulary.counts import first_few
 
 if TYPE_CHECKING:
     from _collections_abc import dict_items
@@ -129,5 +130,4 @@ def unread_sentence(entries: Sequence[AccountEntry], kinds: Sequence[str]) -> li
     ["not used of it: 'hrv'"]
     """
     names = [repr(one.name) for one in entries if one.kind in kinds and not one.used_as]
-    more = f" and {len(names) - _NAMED} more" * (len(names) > _NAMED)
-    return [f"not used of it: {', '.join(names[:_NAMED])}{more}"] * bool(names)
+    return [f"not used of it: {first_few(names, _NAMED)}"] * bool(names)

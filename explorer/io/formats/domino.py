@@ -1,6 +1,7 @@
 """SOMNOmedics' DOMINO: the sleep profile as text, in the language of its user."""
 
 import re
+from dataclasses import replace
 
 from explorer.io.formats.row_times import clock_onsets, read_clock
 from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_stages, started_by_clock
@@ -69,10 +70,12 @@ def read_domino(file: ScorerFile, reading: Reading) -> Scoring:
         )
     if near is not None and near.year <= 1900:
         near = None
-    onsets, start = clock_onsets(file.path, cells, reading, near=near)
+    assumed: list[str] = []
+    onsets, start = clock_onsets(file.path, cells, reading, near=near, notes=assumed)
     rows = [Row(onset, rate, word) for onset, word in zip(onsets, words, strict=True)]
     scoring = scoring_of_stages(file.path, _NAME, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
+    scoring = replace(scoring, notes=[*assumed, *scoring.notes])
     if not passed:
         return scoring
     return Scoring(

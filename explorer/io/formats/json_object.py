@@ -8,6 +8,7 @@ from typing import Any
 from explorer.io.clock import parse_moment
 from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.night.reading_account import FIELD, TIME, AccountEntry
+from explorer.vocabulary.counts import first_few
 
 _STAGES = frozenset(
     {
@@ -94,8 +95,7 @@ def read_stage_object(path: object, found: Mapping[str, Any]) -> StageObject:
     used = {entry.name for entry in entries}
     left = [name for name in fields if name not in used]
     entries += [AccountEntry(FIELD, name) for name in left]
-    more = f" and {len(left) - _NAMED} more" * (len(left) > _NAMED)
-    notes = [f"not used of it: {', '.join(map(repr, left[:_NAMED]))}{more}"] * bool(left)
+    notes = [f"not used of it: {first_few(map(repr, left), _NAMED)}"] * bool(left)
     return StageObject(fields[lists[0]], next(iter(lengths.values()), None), start, notes, entries)
 
 

@@ -54,6 +54,7 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
     found = [match for line in lines if (match := _ROW.fullmatch(line.rstrip()))]
     passed = sum(bool(line.strip()) for line in lines) - len(found)
     start = None
+    assumed: list[str] = []
     if found[0]["clock"]:
         # The date of a row may stay that of the start: an hour before the last is the next day's.
         onsets, start = clock_onsets(
@@ -61,6 +62,7 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
             [_clock(one) for one in found],
             reading,
             words=[(one["text"] or one["type"]).strip() for one in found],
+            notes=assumed,
         )
     else:
         onsets = [_elapsed(file, one["elapsed"] or "0") for one in found]
@@ -78,7 +80,8 @@ def read_rdann(file: ScorerFile, reading: Reading) -> Scoring:
     scoring = scoring_of_events(file.path, _NAME, rows, reading)
     scoring = started_by_clock(scoring, start, reading)
     entry = [AccountEntry(ROWS, "lines that are no annotation", count=passed)] * bool(passed)
-    return replace(scoring, account=[*scoring.account, *entry])
+    notes = [*assumed, *scoring.notes]
+    return replace(scoring, notes=notes, account=[*scoring.account, *entry])
 
 
 def _clock(one: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.io.clock import NO_DATE, parse_moment
 from explorer.io.reading_choices import Reading
+from explorer.io.set_clocks import dated_near, past_a_set_clock
 from explorer.io.times_of_day import fit_onsets, is_stage
 
 _DAY = timedelta(days=1)
@@ -143,20 +144,16 @@ def clock_onsets(
     if not moments:
         return [], None
     first = moments[0]
-    onsets = [(moment - first).total_seconds() for moment in moments]
+    said = [] if notes is None else notes
+    staged = [is_stage(word, reading) for word in words]
+    onsets = np.array([(moment - first).total_seconds() for moment in moments])
     if words and (shift or first.year == NO_DATE):
-        staged = [is_stage(word, reading) for word in words]
-        said = [] if notes is None else notes
-        fitted, first = fit_onsets(path, np.array(onsets), first, words, staged, said)
-        onsets = fitted.tolist()
-    if first.year != NO_DATE:
-        return onsets, first
-    near = near or (reading.start if day is None else None)
-    if near is None:
-        return onsets, datetime.combine(day, first.time()) if day else None
-    start = datetime.combine(near.date(), first.time())
-    if start < near - _DAY / 2:  # the night began before midnight, the scoring after it
-        start += _DAY
-    elif start > near + _DAY / 2:
-        start -= _DAY
-    return onsets, start
+        onsets, first = fit_onsets(path, onsets, first, words, staged, said)
+    start: datetime | None = first
+    if first.year == NO_DATE:
+        near = near or (reading.start if day is None else None)
+        start = datetime.combine(day, first.time()) if day else None
+        if near is not None:
+            start = dated_near(first, near)
+    onsets, _ = past_a_set_clock(onsets, start or first, None, said, [], staged)
+    return onsets.tolist(), start

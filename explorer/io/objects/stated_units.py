@@ -6,6 +6,7 @@ from explorer.io.channel_units import EVERY_CHANNEL, Scale
 from explorer.io.reading_choices import Reading
 from explorer.night.reading_account import BY_HAND, UNIT, AccountEntry
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
+from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.units import BLANK, MICROVOLT, to_microvolts
 
 _NAMED = 8  # channels in a sentence
@@ -56,9 +57,8 @@ def stated_scales(
         and (kind in KINDS_IN_VOLTS or not given)
     ]
     if lacking:
-        more = f" and {len(lacking) - _NAMED} more" if len(lacking) > _NAMED else ""
         raise ValueError(
-            f"{what} does not say the unit of {', '.join(lacking[:_NAMED])}{more}; say it, as in "
+            f"{what} does not say the unit of {first_few(lacking, _NAMED)}; say it, as in "
             f'units="uV" or units={{{lacking[0]!r}: "uV"}} (one of nV, uV, mV and V)'
         )
     scales, taken = [], dict[tuple[str, str, str], list[str]]()
