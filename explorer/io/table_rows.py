@@ -284,8 +284,8 @@ def read_rows(path: object, rows: list[list[str]], text: str = "") -> Table:
         body = [row for row in body if [cell.casefold() for cell in row] != names_again]
     several = [row for row in body if is_of_several(", ".join(row))]
     if several:
-        more, said = account_of_several([", ".join(row) for row in several])
-        entries, notes = [*entries, *more], [*notes, *said]
+        more, unread = account_of_several([", ".join(row) for row in several])
+        entries, notes = [*entries, *more], [*notes, *unread]
         body = [row for row in body if row not in several]
     feet = 0
     below: list[str] = []
