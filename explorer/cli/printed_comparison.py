@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from explorer.statistics.plain_language import UNSAID, digits_for, format_p
+from explorer.statistics.change_words import UNSAID, digits_for, format_p
 from explorer.study.compare_design import Study
 from explorer.study.comparison import StudyComparison
 from explorer.study.comparison_power import pairs_for_change

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from explorer.statistics.change_words import format_p, higher_or_lower
+from explorer.statistics.metric_words import title_in_words, was
 from explorer.statistics.n_of_1_test import compare_blocks
-from explorer.statistics.plain_language import format_p, higher_or_lower, title_in_words, was
 from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number

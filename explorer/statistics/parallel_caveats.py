@@ -5,8 +5,8 @@ import xarray as xr
 
 from explorer.statistics.arms import Arms
 from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.metric_words import symbol_in_notes
 from explorer.statistics.parallel_language import CHANGE_SCORES, WITHIN_ARM
-from explorer.statistics.plain_language import symbol_in_notes
 from explorer.vocabulary.counts import pluralize
 
 UNEVEN = 0.1  # difference in the shares of missing follow-ups before it is said

@@ -3,15 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from explorer.statistics.plain_language import (
-    digits_for,
-    format_p,
-    higher_or_lower,
-    list_seen,
-    metric_in_words,
-    verdict,
-    was,
-)
+from explorer.statistics.change_words import digits_for, format_p, higher_or_lower
+from explorer.statistics.metric_words import metric_in_words, was
+from explorer.statistics.plain_language import list_seen, verdict
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 

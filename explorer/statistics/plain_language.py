@@ -1,22 +1,16 @@
 """The result in one plain sentence, no stronger than the numbers."""
 
-import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
-from explorer.metrics.aliases import find_symbol
+from explorer.statistics.change_words import digits_for, format_p, higher_or_lower, scale_of_change
 from explorer.statistics.equivalence import Outcome
+from explorer.statistics.metric_words import metric_in_words, was
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
-
-_AFTER_NOUN = re.compile(r" (?:of|in|within|between|before|beyond|per|to|from|a|an)\b|,| \(")
-_SINGULAR = frozenset(["ss"])
-UNSAID = "not estimable"
-"""In place of a number that these nights do not give."""
 
 
 def describe_result(table: xr.Dataset, reference: str, primary: str) -> str:
@@ -97,19 +91,6 @@ def _how_many_differ(seen: int, tested: int) -> str:
     return f"{seen or 'none'} of {tested} metrics differ{'' if seen > 1 else 's'}"
 
 
-def higher_or_lower(size: str, value: float) -> str:
-    """Say a difference that "than" follows; one of 0, as printed, is neither.
-
-    Examples
-    --------
-    >>> higher_or_lower("3.1 min", -3.1), higher_or_lower("0.0 min", -0.02)
-    ('3.1 min lower', 'neither higher nor lower')
-    """
-    if float(size.split()[0]) == 0:
-        return "neither higher nor lower"
-    return f"{size} {'higher' if value > 0 else 'lower'}"
-
-
 def _nearest(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
     """Say that nothing found is not nothing there, with the metric of the smallest p."""
     p = here.p_permutation.values
@@ -157,72 +138,6 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
         f"({kind} p {p}{size})"
     )
     return f"{fact}: {verdict(row)}."
-
-
-def metric_in_words(row: xr.Dataset) -> str:
-    """Name a metric as a sentence does; tables head their rows by symbols.
-
-    Parameters
-    ----------
-    row : xr.Dataset, no dims
-        One metric of a comparison's table, with its ``title`` where there is one.
-
-    Examples
-    --------
-    >>> metric_in_words(xr.Dataset({"title": "wake after sleep onset, to lights-on"}))
-    'wake after sleep onset (to lights-on)'
-    >>> metric_in_words(xr.Dataset(coords={"metric": "ISI"}))
-    'ISI'
-    """
-    return title_in_words(str(row["title"].item()) if "title" in row else str(row.metric.item()))
-
-
-def symbol_in_notes(row: xr.Dataset) -> str:
-    """Give the symbol by which tables head a metric; a table's own column keeps its name.
-
-    Parameters
-    ----------
-    row : xr.Dataset, no dims
-        One metric of a comparison's table, with its ``title`` where there is one.
-
-    Examples
-    --------
-    >>> symbol_in_notes(xr.Dataset(coords={"metric": "N1_pct"}))
-    '%N1'
-    >>> own = {"title": "WASO, as the table has it"}
-    >>> symbol_in_notes(xr.Dataset(own, coords={"metric": "WASO"}))
-    'WASO'
-    """
-    name = str(row.metric.item())
-    is_own = "title" in row and str(row["title"].item()).startswith(f"{name}, ")
-    return name if is_own else find_symbol(name)
-
-
-def title_in_words(title: str) -> str:
-    """Write a metric's long name as part of a sentence: what follows its comma in brackets.
-
-    Examples
-    --------
-    >>> title_in_words("N3, of total sleep time")
-    'N3 (of total sleep time)'
-    >>> title_in_words("slow-wave activity, 0.75-4.5 Hz (Zurich)")
-    'slow-wave activity (0.75-4.5 Hz, Zurich)'
-    """
-    head, comma, rest = title.partition(", ")
-    within = rest.replace(" (", ", ").replace(")", "")
-    return f"{head} ({within})" if comma else title
-
-
-def was(name: str) -> str:
-    """Give the verb that a metric's name takes.
-
-    Examples
-    --------
-    >>> was("minutes of N3"), was("awakenings (within the sleep period)"), was("sleep period")
-    ('were', 'were', 'was')
-    """
-    noun = _AFTER_NOUN.split(name)[0].split()
-    return "were" if noun and noun[-1].endswith("s") and noun[-1] not in _SINGULAR else "was"
 
 
 def verdict(row: xr.Dataset) -> str:
@@ -277,100 +192,3 @@ def _change(row: xr.Dataset) -> str:
         return f"{change} (too few pairs for an interval)"
     ends = f"{shown_number(low, form)} to {shown_number(high, form)}"
     return f"{change} (95 % CI {ends} {units}".strip() + ")"
-
-
-def scale_of_change(row: xr.Dataset) -> tuple[str, str]:
-    """Name the number in which a metric's change is told, and the unit of it.
-
-    Parameters
-    ----------
-    row : xr.Dataset, no dims
-        ``scale`` and ``units`` of one metric of a comparison's table.
-
-    Returns
-    -------
-    key : str
-        ``percent`` where the test is on log ratios, else ``mean_difference``.
-    units : str
-
-    Examples
-    --------
-    >>> scale_of_change(xr.Dataset({"scale": "log ratio", "units": "uV^2"}))
-    ('percent', '%')
-    >>> scale_of_change(xr.Dataset({"scale": "difference", "units": "%"}))
-    ('mean_difference', 'percentage points')
-    """
-    if str(row["scale"].item()) == "log ratio":
-        return "percent", "%"
-    units = str(row.units.item())
-    return "mean_difference", "percentage points" if units == "%" else units
-
-
-def digits_for(low: float, high: float) -> int:
-    """Digits after the point that an interval of this width can bear.
-
-    Examples
-    --------
-    >>> digits_for(-25.3, -0.2), digits_for(0.01, 0.05), digits_for(-400, 900)
-    (1, 4, 0)
-    """
-    width = abs(high - low)
-    if not (np.isfinite(width) and width > 0):
-        return 1
-    return int(np.clip(2 - np.floor(np.log10(width)), 0, 4)) if width < 100 else 0
-
-
-PERCENT_EXPLAINED = (
-    "Change, %: where the test is on log ratios it is the geometric mean of the pairs' ratios, not "
-    "the ratio of the two means beside it, with the number of pairs that have one (a pair with a "
-    "zero has none); elsewhere it is the difference of the means in % of the reference mean, so "
-    "that it has the sign of the difference beside it."
-)
-"""What a change in % is beside a difference and two means, in one sentence."""
-
-
-def percent_beside(row: Mapping[str, Any]) -> tuple[float, str]:
-    """Give the change in % that belongs to the difference it stands beside.
-
-    Parameters
-    ----------
-    row : mapping
-        ``scale``, ``percent``, ``n_ratio``, ``mean_difference`` and ``reference_mean`` of one
-        metric.
-
-    Returns
-    -------
-    value : float
-        NaN where the reference mean is not above 0.
-    of : str
-        What it is a percentage of: so many ratios, or the reference mean.
-
-    Examples
-    --------
-    >>> row = {"percent": 5.1, "n_ratio": 21, "mean_difference": -0.32, "reference_mean": 17.07}
-    >>> value, of = percent_beside({**row, "scale": "difference"})
-    >>> round(value, 1), of
-    (-1.9, 'of the mean')
-    >>> percent_beside({**row, "scale": "log ratio"})
-    (5.1, '21 ratios')
-    """
-    if str(row["scale"]) == "log ratio":
-        return float(row["percent"]), pluralize(int(row["n_ratio"]), "ratio")
-    reference = float(row["reference_mean"])
-    value = 100 * float(row["mean_difference"]) / reference if reference > 0 else np.nan
-    return value, "of the mean"
-
-
-def format_p(p: float) -> str:
-    """Write a p-value with as many digits as it needs, and the sign before it.
-
-    Examples
-    --------
-    >>> format_p(0.0242), format_p(0.4434), format_p(0.00001), format_p(float("nan"))
-    ('= 0.024', '= 0.44', '< 0.0001', 'not estimable')
-    """
-    if not np.isfinite(p):
-        return UNSAID
-    if p < 0.0001:
-        return "< 0.0001"
-    return f"= {p:.4f}" if p < 0.001 else f"= {p:.3f}" if p < 0.1 else f"= {p:.2f}"

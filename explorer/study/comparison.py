@@ -7,8 +7,10 @@ from itertools import product
 import numpy as np
 import xarray as xr
 
+from explorer.statistics.change_words import digits_for, format_p
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
+from explorer.statistics.metric_words import title_in_words
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1, why_no_trial
 from explorer.statistics.paired import (
     LOG_RATIO,
@@ -17,7 +19,6 @@ from explorer.statistics.paired import (
     compare_conditions,
     conclude,
 )
-from explorer.statistics.plain_language import digits_for, format_p, title_in_words
 from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
 from explorer.study.cohort_remarks import problems

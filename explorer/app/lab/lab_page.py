@@ -21,8 +21,8 @@ from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge
 from explorer.render.lab import model_figures as figures
 from explorer.render.number_format import number
+from explorer.statistics.change_words import PERCENT_EXPLAINED
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import PERCENT_EXPLAINED
 from explorer.study.magnesium_trial import (
     TrialRequest,
     scenario_title,

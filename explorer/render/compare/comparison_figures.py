@@ -12,8 +12,8 @@ from explorer.render.environment import pieces
 from explorer.render.number_format import number
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
+from explorer.statistics.change_words import digits_for, format_p
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 

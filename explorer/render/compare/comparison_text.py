@@ -13,13 +13,8 @@ from explorer.render.environment import pieces
 from explorer.render.evidence.device_badge import device_badge
 from explorer.render.number_format import NOTHING, number
 from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, text
+from explorer.statistics.change_words import PERCENT_EXPLAINED, digits_for, format_p, percent_beside
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import (
-    PERCENT_EXPLAINED,
-    digits_for,
-    format_p,
-    percent_beside,
-)
 from explorer.statistics.sample_size import power_of_pairs
 from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.render.svg_marks import Attributes, drawing, mark
+from explorer.statistics.change_words import digits_for, format_p, scale_of_change
 from explorer.statistics.paired import Comparison
-from explorer.statistics.plain_language import digits_for, format_p, scale_of_change
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 

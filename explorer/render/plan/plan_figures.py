@@ -13,7 +13,7 @@ from explorer.render.environment import pieces
 from explorer.render.evidence.citations import badge, cite_study
 from explorer.render.number_format import number
 from explorer.render.svg_chart import Chart
-from explorer.statistics.plain_language import digits_for, format_p
+from explorer.statistics.change_words import digits_for, format_p
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 

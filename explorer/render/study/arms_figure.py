@@ -9,9 +9,9 @@ from markupsafe import Markup
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Mark, drawing, level_axis, mark, text
+from explorer.statistics.change_words import format_p
 from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
-from explorer.statistics.plain_language import format_p
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units
 

@@ -5,7 +5,7 @@ import xarray as xr
 
 from explorer.render.number_format import NOTHING, number
 from explorer.render.study.table_cells import Table, p_value
-from explorer.statistics.plain_language import digits_for
+from explorer.statistics.change_words import digits_for
 from explorer.vocabulary.shown_units import shown_units
 
 ADJUSTED = (

@@ -8,8 +8,8 @@ from markupsafe import Markup
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
+from explorer.statistics.change_words import format_p
 from explorer.statistics.n_of_1 import NOf1Result
-from explorer.statistics.plain_language import format_p
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 from explorer.vocabulary.shown_units import shown_units

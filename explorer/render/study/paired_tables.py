@@ -7,14 +7,14 @@ import xarray as xr
 
 from explorer.render.number_format import NOTHING, number
 from explorer.render.study.table_cells import Table, p_value
-from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.permutation_and_bootstrap import EXACT_UP_TO, RESAMPLES
-from explorer.statistics.plain_language import (
+from explorer.statistics.change_words import (
     PERCENT_EXPLAINED,
     digits_for,
     percent_beside,
     scale_of_change,
 )
+from explorer.statistics.equivalence import ALPHA
+from explorer.statistics.permutation_and_bootstrap import EXACT_UP_TO, RESAMPLES
 from explorer.study.mixed_models import LOGARITHM
 from explorer.vocabulary.shown_units import shown_units
 

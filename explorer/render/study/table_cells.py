@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.render.number_format import NOTHING
-from explorer.statistics.plain_language import format_p
+from explorer.statistics.change_words import format_p
 
 Table = tuple[tuple[str, ...], list[list[str]]]
 """Headings, and rows of cells."""
