@@ -54,7 +54,7 @@ class ChildProcess:
 def child_process(
     module: str, *arguments: str, cancel: threading.Event | None = None
 ) -> Iterator[ChildProcess]:
-    r"""Run ``python -m module``, and end it with this block.
+    r"""Run ``python -P -m module``, and end it with this block.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def child_process(
     ...     child.back.read()
     b'c2xlZXA=\n'
     """
-    command = [sys.executable, "-m", module, *arguments]
+    # "-P": a file of somebody's in the folder where this was typed is no module of ours.
+    command = [sys.executable, "-P", "-m", module, *arguments]
     over = threading.Event()
     with TemporaryFile() as errors:
         process = subprocess.Popen(

@@ -55,11 +55,12 @@ def prepare(say: Callable[[str], None] = print) -> None:
         If a step failed; names it, with the last words it had.
     """
     call = "from explorer import first_start; first_start.{}()"
+    # "-P": a file of somebody's in the folder where this was typed is no module of ours.
     # What is imported here is kept compiled even where the shell forbids it: every page imports it.
     kept = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
     running = {
         told: subprocess.Popen(
-            [sys.executable, "-c", call.format(function)],
+            [sys.executable, "-P", "-c", call.format(function)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,

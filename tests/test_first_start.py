@@ -10,6 +10,7 @@ import urllib.request
 import pytest
 
 from explorer import first_start
+from explorer.child_process import child_process
 from explorer.cli import app, waiting
 from explorer.server.admission import NO_TOKEN
 from explorer.server.listening import listen_at
@@ -73,6 +74,27 @@ def test_what_a_first_start_imports_is_kept_compiled_though_the_shell_forbids_it
     monkeypatch.setattr(first_start, "STEPS", {"a step": "is_due"})
     first_start.prepare(lambda _told: None)
     assert list(tmp_path.rglob("first_start.*.pyc"))
+
+
+@pytest.fixture
+def own_files(tmp_path, monkeypatch):
+    """Stand in a folder of somebody's, whose files have the names of modules."""
+    for name in ("numpy", "voila", "queue"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('a file of the user was run')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+
+
+@pytest.mark.usefixtures("own_files")
+def test_files_of_the_folder_where_it_was_typed_are_not_run(monkeypatch):
+    monkeypatch.setattr(first_start, "STEPS", {"the server is loaded": "load_server"})
+    told = []
+    first_start.prepare(told.append)
+    assert told == ["1 of 1: the server is loaded"]
+    with child_process("explorer.analysis.heartbeat_process") as child:
+        child.to.close()
+        child.back.read()
+        assert "file of the user" not in str(child.failure("it"))
 
 
 def test_a_folder_that_cannot_be_written_is_remembered_elsewhere(tmp_path, monkeypatch):
