@@ -1,6 +1,7 @@
 """What is typical at this age and sex: published figures, each with its source, and a small bar."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from markupsafe import Markup
@@ -35,9 +36,12 @@ def norm_bar(value: float, symbol: str, night: Night) -> Markup:
     A mean read in its paper is a solid tick, any other a broken one. No source at hand gives the
     spread between people, so none is drawn.
     """
-    means = [norm for norm in matching_norms(symbol, night) if norm.kind == "mean"]
-    if not means or not np.isfinite(value):
-        return Markup()
+    means = tuple(norm for norm in matching_norms(symbol, night) if norm.kind == "mean")
+    return _bar(value, means) if means and np.isfinite(value) else Markup()
+
+
+@lru_cache(256)  # while a part of the night is dragged, the night's own bars stay
+def _bar(value: float, means: tuple[Norm, ...]) -> Markup:
     end = _ROOM * max(value, *(norm.value for norm in means)) or 1.0
     across = _WIDTH / end
     middle = _HEIGHT / 2
