@@ -138,11 +138,14 @@ def struggles(table: xr.Dataset) -> list[str]:
     said = []
     total = table.mistakes.sum("student")
     if int(total.max()) > 0:
-        at = int(total.values.argmax())
-        who = int((table.mistakes.isel(rule=at) > 0).sum())
+        most = np.flatnonzero(total.values == total.values.max()).tolist()
+        who = int((table.mistakes.isel(rule=most) > 0).any("rule").sum())
+        named = " and ".join(_rule(table, at) for at in most)
+        rules = "the rules that were" if len(most) > 1 else "the rule that was"
+        each = "each " if len(most) > 1 else ""
         said.append(
-            f"Of {pluralize(students, 'scoring')}, {who} missed the rule that was missed most, "
-            f"{_rule(table, at)} ({int(total[at])} of {pluralize(int(total.sum()), 'mistake')})."
+            f"Of {pluralize(students, 'scoring')}, {who} missed {rules} missed most, {named} "
+            f"({each}{int(total.max())} of {pluralize(int(total.sum()), 'mistake')})."
         )
     for one in range(students):
         counts = table.mistakes.isel(student=one).values
@@ -173,17 +176,18 @@ def hardest_epochs(results: Sequence[Result], count: int = 5) -> list[str]:
     """
     asked: Counter[tuple[str, int]] = Counter()
     missed: Counter[tuple[str, int]] = Counter()
-    votes = {}
+    votes, simulated = {}, {}
     for result in results:
         for at, epoch in enumerate(result.marked.lesson.epochs):
             place = (result.night, epoch)
             asked[place] += 1
             missed[place] += int(not result.marked.right[at])
             votes[place] = result.marked.votes[at]
+            simulated[place] = result.simulated
     order = sorted(missed, key=lambda place: (-missed[place] / asked[place], place))
     return [
         f"{place[0]}, epoch {place[1] + 1}: {missed[place]} of {asked[place]} missed it; "
-        f"{experts_in_words(votes[place])}."
+        f"{experts_in_words(votes[place], simulated=simulated[place])}."
         for place in [one for one in order if missed[one] >= _FEWEST][:count]
     ]
 

@@ -66,6 +66,17 @@ def test_who_struggles_with_what_is_said(simulated_class):
     assert struggles(class_table([scoring("Ana", {})])) == []
 
 
+def test_rules_that_were_missed_as_often_are_both_named():
+    n3, rem = (
+        [at for at, stage in enumerate(KEY) if stage == one] for one in (Stage.N3, Stage.REM)
+    )
+    ana = scoring("Ana", {n3[0]: Stage.N2, rem[0]: Stage.N1})
+    said = struggles(class_table([ana, scoring("Bo", {n3[1]: Stage.N2, rem[1]: Stage.N1})]))
+    assert said[0].startswith("Of 2 scorings, 2 missed the rules that were missed most, “N")
+    assert " and “N" in said[0]
+    assert said[0].endswith("(each 2 of 4 mistakes).")
+
+
 def test_the_epochs_most_missed_are_named(simulated_class):
     first = KEY.index(Stage.N3)
     assert hardest_epochs(simulated_class)[0] == (

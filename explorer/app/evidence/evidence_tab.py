@@ -46,7 +46,7 @@ class EvidencePage:
         self.form = _choice("form", [(s, s) for s in sorted({s.form for s in table})])
         self.hiding = widgets.ToggleButton(
             description="hide grades",
-            tooltip="hide each claim’s grade and verdict, to give one’s own first",
+            tooltip="hide grades and verdicts, to give one’s own first",
             layout=widgets.Layout(width="auto"),
         )
         self.begin = ""

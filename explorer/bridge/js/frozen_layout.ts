@@ -13,7 +13,7 @@ const NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
   "Moved lights, other definitions, and numbers of the selection beside its stages and power",
-  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports",
+  "Scoring and staging; large type; every tab but Night; reports",
 ];
 const READING =
   "This page describes one recording. It is for teaching and exploring sleep physiology, not for " +

@@ -27,6 +27,7 @@ const LARGEST_GAIN = 64;
 const NEEDED: Record<string, string> = {
   lights: "Moving lights off or on changes every number of the night",
   score: "Scoring by hand is kept in a journal",
+  type: "Large type is drawn with the figures (the browser’s own zoom enlarges this page)",
 };
 
 export class FrozenNight extends FrozenModel<LiveTraits> {
@@ -73,11 +74,17 @@ export class FrozenNight extends FrozenModel<LiveTraits> {
     if (asked.kind === "hello") this.answer({ kind: "agreed" });
     else if (asked.kind === "ready") this.tellAll();
     else if (asked.kind === "need") this.give(asked.missing ?? []);
-    else if (asked.kind === "key") this.enlarge("-_".includes(asked.key ?? "") ? -1 : 1);
+    else if (asked.kind === "key") this.press(asked.key ?? "");
     else if (asked.kind === "score") {
       this.needsKernel(NEEDED.score);
       if (asked.id) this.answer({ kind: "settled", ids: [asked.id], refused: [asked.id] });
     }
+  }
+
+  private press(key: string): void {
+    if ("+=".includes(key)) this.enlarge(1);
+    else if ("-_".includes(key)) this.enlarge(-1);
+    else this.needsKernel(NEEDED.type);
   }
 
   private give(missing: readonly string[]): void {

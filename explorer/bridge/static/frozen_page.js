@@ -325,7 +325,7 @@ var NEEDS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
   "Moved lights, other definitions, and numbers of the selection beside its stages and power",
-  "Scoring and staging; the tabs Signal, Function, My nights, Compare, Plan and Magnesium lab; reports"
+  "Scoring and staging; large type; every tab but Night; reports"
 ];
 var READING = "This page describes one recording. It is for teaching and exploring sleep physiology, not for diagnosis or treatment.";
 function layOut(root, content, model, clock, parts) {
@@ -430,7 +430,8 @@ var GAIN_STEP = Math.SQRT2;
 var LARGEST_GAIN = 64;
 var NEEDED = {
   lights: "Moving lights off or on changes every number of the night",
-  score: "Scoring by hand is kept in a journal"
+  score: "Scoring by hand is kept in a journal",
+  type: "Large type is drawn with the figures (the browser’s own zoom enlarges this page)"
 };
 var FrozenNight = class extends FrozenModel {
   constructor(traits, samples, needsKernel) {
@@ -473,11 +474,16 @@ var FrozenNight = class extends FrozenModel {
     if (asked.kind === "hello") this.answer({ kind: "agreed" });
     else if (asked.kind === "ready") this.tellAll();
     else if (asked.kind === "need") this.give(asked.missing ?? []);
-    else if (asked.kind === "key") this.enlarge("-_".includes(asked.key ?? "") ? -1 : 1);
+    else if (asked.kind === "key") this.press(asked.key ?? "");
     else if (asked.kind === "score") {
       this.needsKernel(NEEDED.score);
       if (asked.id) this.answer({ kind: "settled", ids: [asked.id], refused: [asked.id] });
     }
+  }
+  press(key) {
+    if ("+=".includes(key)) this.enlarge(1);
+    else if ("-_".includes(key)) this.enlarge(-1);
+    else this.needsKernel(NEEDED.type);
   }
   give(missing) {
     const layout = this.values.layout_id;

@@ -71,7 +71,8 @@ def render_evidence_page(
     grade, species, form : str, optional
         Show only the studies of this grade, species, form; see `Evidence.filter`.
     graded : bool
-        Whether each claim's grade and verdict stand below it; hidden, a reader gives their own.
+        Whether grades of claims and studies, and verdicts, stand there; hidden, a reader gives
+        their own.
     begin : str
         Key of the claim that the page is read from; "" for its top.
     measuring : bool
@@ -196,9 +197,9 @@ def claim_section(
         ],
         missing=why_missing(missing, within),
         caveats=_statements(claim.caveats),
-        supporting=_cards(sides.supporting),
-        contrary=_cards(sides.contrary),
-        neutral=_cards(sides.neutral),
+        supporting=_cards(sides.supporting, graded=graded),
+        contrary=_cards(sides.contrary, graded=graded),
+        neutral=_cards(sides.neutral, graded=graded),
         nothing_against=claim.no_contrary or "No study against it in this selection.",
     )
 
@@ -239,16 +240,18 @@ def _live(live: LiveValue | None) -> tuple[str, str]:
     return number, "simulated" if live.simulated else "measured"
 
 
-def _cards(pairs: Sequence[tuple[Study, Finding]]) -> list[Markup]:
+def _cards(pairs: Sequence[tuple[Study, Finding]], *, graded: bool) -> list[Markup]:
     """Write studies, each with its findings on this side."""
     findings: dict[str, list[Finding]] = {}
     studies = {study.key: study for study, _ in pairs}
     for study, finding in pairs:
         findings.setdefault(study.key, []).append(finding)
-    return [study_card(studies[key], findings[key]) for key in studies]
+    return [study_card(studies[key], findings[key], graded=graded) for key in studies]
 
 
-def study_card(study: Study, findings: Sequence[Finding], *, unfolded: bool = False) -> Markup:
+def study_card(
+    study: Study, findings: Sequence[Finding], *, unfolded: bool = False, graded: bool = True
+) -> Markup:
     """Write one study: what it found, and folded away how, in whom, who paid, and its limits."""
     facts: dict[str, str | None] = {
         "journal": study.journal,
@@ -260,7 +263,7 @@ def study_card(study: Study, findings: Sequence[Finding], *, unfolded: bool = Fa
         "elemental magnesium": None if study.elemental_mg is None else f"{study.elemental_mg:g} mg",
         "duration": study.duration,
         "measured_by": study.measured_by,
-        "grade": f"{study.grade}: {GRADES[study.grade]}" if study.grade else None,
+        "grade": f"{study.grade}: {GRADES[study.grade]}" if study.grade and graded else None,
     }
     return pieces(TEMPLATE).study(
         study=study,

@@ -8,6 +8,7 @@ from markupsafe import escape
 from explorer.app.evidence.evidence_tab import EvidencePage
 from explorer.app.shell import Explorer
 from explorer.evidence.claim_metrics import SIGNAL_METRICS
+from explorer.evidence.evidence_records import GRADES
 from explorer.models.simulated_night import simulate_night
 
 
@@ -102,7 +103,10 @@ def test_the_page_opens_at_a_claim_with_every_grade_hidden_until_they_are_asked_
     for verdict, grade in told:
         assert str(escape(verdict)) not in page.body.value
         assert f"<strong>Grade {grade}</strong>" not in page.body.value
+    of_studies = [f"{letter}: {escape(meaning)}" for letter, meaning in GRADES.items()]
+    assert not any(one in page.body.value for one in of_studies)
     page.hiding.value = False
     for verdict, grade in told:
         assert str(escape(verdict)) in page.body.value
         assert f"<strong>Grade {grade}</strong>" in page.body.value
+    assert any(one in page.body.value for one in of_studies)
