@@ -183,7 +183,9 @@ def _as_unknown(
 
 def _epoch_length(places: Iterable[_Place]) -> float:
     """Length in s that most durations are multiples of, or else most steps from onset to onset."""
-    held = list(places)
+    every = list(places)
+    # A thousand eye movements called as a stage is say nothing of how long its epochs are.
+    held = [place for place in every if not _is_brief(place)] or every
     durations = np.concatenate([place.durations for place in held]) if held else np.empty(0)
     spans = durations[durations >= _SHORTEST]
     if spans.size * 2 < durations.size or not spans.size:
@@ -195,6 +197,12 @@ def _epoch_length(places: Iterable[_Place]) -> float:
             if spans.size and np.average(_is_multiple(spans, length), weights=weights) >= _MOSTLY:
                 return length
     return float(np.median(spans)) if spans.size else 0.0
+
+
+def _is_brief(place: _Place) -> bool:
+    """Whether a text lasts, mostly, for less than any epoch."""
+    lasting = place.durations[place.durations > 0]
+    return lasting.size * 2 > place.durations.size and float(np.median(lasting)) < _SHORTEST
 
 
 def _is_multiple(spans: np.ndarray, length: float) -> np.ndarray:

@@ -18,6 +18,7 @@ from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.event_words import event_kind
+from explorer.vocabulary.stage_words import read_stage_word
 
 _DAY = 86400.0
 _CLOSE = 0.1  # share that a duration may differ from a step by
@@ -164,19 +165,29 @@ def stage_words_of(
 ) -> tuple[list[str], list[bool]]:
     """Say what each row says, and whether it is a stage: no event, no lights, nothing unknown."""
     held = [*columns.stages, *([columns.events] if columns.events is not None else [])]
+    said = [[cell for one in held if not is_empty(cell := one.cells[row])] for row in rows]
     known: dict[str, bool] = {}
-    words, staged = [], []
-    for row in rows:
-        said = [cell for one in held if not is_empty(cell := one.cells[row])]
-        for word in said:
-            if word not in known:
-                coded = bool(columns.stages) and whole_number(word) is not None
-                known[word] = coded or is_stage(word, reading)
-        words.append(said[0] if said else "")
-        staged.append(
-            bool(said) and known[said[0]] and all(event_kind(one) is None for one in said)
-        )
-    return words, staged
+    for word in dict.fromkeys(word for some in said for word in some):
+        coded = bool(columns.stages) and whole_number(word) is not None
+        known[word] = coded or is_stage(word, reading)
+    # Beside "Sleep stage R", or a column of stages, a "rapid_eye_movement" is an event, as where
+    # stages are decoded.
+    if columns.stages:
+        plain = {cell for one in columns.stages for cell in one.values}
+    else:
+        plain = {word for word in known if reading.meaning(word) is not None or _is_explicit(word)}
+    if plain:
+        known = {word: of_a_stage and word in plain for word, of_a_stage in known.items()}
+    staged = [
+        bool(some) and known[some[0]] and all(event_kind(one) is None for one in some)
+        for some in said
+    ]
+    return [some[0] if some else "" for some in said], staged
+
+
+def _is_explicit(word: str) -> bool:
+    found = read_stage_word(word)
+    return found is not None and found.explicit
 
 
 def until_ends(

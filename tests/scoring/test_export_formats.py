@@ -70,6 +70,19 @@ def real_hypnograms(folder):
             yield path, read_scoring(path)
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_stages_come_back_among_more_events_than_epochs_of_names_like_stages(tmp_path, kind):
+    hypnogram = make_hypnogram((["W"] * 3 + ["N1"] + ["N2"] * 9 + ["N3"] * 5 + ["REM"] * 6) * 40)
+    rng = np.random.default_rng(0)
+    onsets = np.sort(rng.uniform(0, 30 * hypnogram.size - 5, 2 * hypnogram.size)).round(3)
+    kinds = rng.choice(["rapid_eye_movement", "movement", "slow_wave"], onsets.size)
+    marks = [
+        {"onset": onset, "duration": 0.5, "kind": one, "channel": "", "source": "me"}
+        for onset, one in zip(onsets.tolist(), kinds.tolist(), strict=True)
+    ]
+    assert_same(read_scoring(written(tmp_path, hypnogram, kind, marks)), hypnogram)
+
+
 @pytest.mark.parametrize("length", [30, 20, 10, 5, 1])
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_stage_and_epoch_length_comes_back(tmp_path, kind, length):
