@@ -29,6 +29,7 @@ _SLOWEST = 0.2
 _PIECE = 3600.0  # s read at a time
 _HELD: WeakKeyDictionary[Night, tuple[str, Observed]] = WeakKeyDictionary()
 """Of nights that are open: what was marked when it was laid out, and what it gave."""
+_LEAST_VALID, _LEAST_SHARE = 60.0, 0.05  # s, and share of what was measured
 _FRACTION = 1.5  # saturations that mostly stay below are fractions of 1, not %
 
 
@@ -163,10 +164,22 @@ def saturation_channel(night: Night) -> str:
     return ""
 
 
-def oximeter_notes(night: Night) -> list[str]:
-    """Say of an oximeter's channel why nothing is measured of it; empty where something is."""
-    if saturation_channel(night):
+def oximeter_notes(night: Night, observed: Observed) -> list[str]:
+    """Say of an oximeter's channel why nothing is measured of it; empty where something is.
+
+    Parameters
+    ----------
+    night : Night
+    observed : Observed
+        As `observed_night` gives it, with oxygen.
+    """
+    if observed.saturation is not None:
         return []
+    if name := saturation_channel(night):
+        return [
+            f"{name} has hardly a value from {LOWEST:g} to {HIGHEST:g} %, as of a probe that was "
+            "off: nothing is measured of it."
+        ]
     slow = [one for one in night.channels.values() if _is_saturation(one.name)]
     return [
         f"{one.name} is sampled at {one.sampling_frequency:g} Hz: too rarely for falls of the "
@@ -192,7 +205,8 @@ def read_saturation(night: Night, events: ScoredEvents | None = None) -> Saturat
     Returns
     -------
     Saturation or None
-        None where no channel is one, or nothing in it is from 0 to 100 %.
+        None where no channel is one, or less than a minute, or a twentieth, of what it measured
+        can be a saturation: a probe that is off passes through such values too.
     """
     name = saturation_channel(night)
     if not name:
@@ -201,7 +215,9 @@ def read_saturation(night: Night, events: ScoredEvents | None = None) -> Saturat
     if not np.isfinite(seconds).any():
         return None
     found = measure_saturation(seconds, channel=name, marked=_artefacts(events))
-    return found if np.isfinite(found.percent).any() else None
+    valid = int(np.isfinite(found.percent).sum())
+    of_time = min(_LEAST_VALID, seconds.size / 2)
+    return found if valid >= max(of_time, _LEAST_SHARE * (valid + found.rejected)) else None
 
 
 def _each_second(night: Night, name: str) -> npt.NDArray[np.float64]:

@@ -140,7 +140,7 @@ def _read(
             raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
         oxygen, heart = signals
         observed = observed_night(night, oxygen=oxygen, heart=heart)
-        notes = [*night.reader_notes, *(oximeter_notes(night) if oxygen else ())]
+        notes = [*night.reader_notes, *(oximeter_notes(night, observed) if oxygen else ())]
         return night.hypnograms, night.attrs, notes, observed, night
     if not hypnograms:
         raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")

@@ -20,6 +20,7 @@ _SLACK = 60.0  # s that a hypnogram may be longer than its recording
 _MOSTLY = 0.9
 _MANY = 60  # values, of which fewer may be a part of the recording scored
 _FEW = 4  # changes of stage, of which fewer show nothing
+_SURE = 10  # of which so many have no larger step by chance
 
 
 def length_of_values(count: int, duration: float | None, notes: list[str]) -> float:
@@ -123,28 +124,29 @@ def fold_values(
             notes[:] = [note for note in notes if note != _assumed(count)] + shown
     if length > 2.0:
         return list(words), length
+    ways = []
     for epoch in _EPOCHS:
         block = round(epoch / length)
-        if abs(block * length - epoch) > 1e-6 * epoch:
-            continue
         whole = codes[: count // block * block].reshape(-1, block)
-        mixed = int((whole != whole[:, :1]).any(axis=1).sum())
-        if mixed > (1 - _MOSTLY) * len(whole) or not len(whole):
-            continue
-        folded = [
-            words[place * block + _commonest(row)]
-            if (row != row[0]).any()
-            else words[place * block]
-            for place, row in enumerate(whole)
-        ]
-        why = f"one value in {length:g} s, folded to epochs of {epoch:g} s"
-        said = f"; {pluralize(mixed, 'epoch')} with several stages have the commonest" * bool(mixed)
-        left = count - whole.size
-        said += f"; {pluralize(left, 'value')} after the last whole epoch left out" * bool(left)
-        notes.append(f"the stages are {why}{said}")
-        entries.append(AccountEntry(ROWS, "values", f"epochs of {epoch:g} s", count, why=why))
-        return folded, epoch
-    return list(words), length
+        if len(whole) and abs(block * length - epoch) <= 1e-6 * epoch:
+            mixed = int((whole != whole[:, :1]).any(axis=1).sum())
+            ways.append((mixed / len(whole), mixed, epoch, block, whole))
+    # Epochs of 20 s that are read as 30 are mixed where the stage changes, and no others.
+    best = min(ways, key=lambda way: way[0], default=None)
+    if best is None or best[0] > 1 - _MOSTLY:
+        return list(words), length
+    _, mixed, epoch, block, whole = best
+    folded = [
+        words[place * block + _commonest(row)] if (row != row[0]).any() else words[place * block]
+        for place, row in enumerate(whole)
+    ]
+    why = f"one value in {length:g} s, folded to epochs of {epoch:g} s"
+    said = f"; {pluralize(mixed, 'epoch')} with several stages have the commonest" * bool(mixed)
+    left = count - whole.size
+    said += f"; {pluralize(left, 'value')} after the last whole epoch left out" * bool(left)
+    notes.append(f"the stages are {why}{said}")
+    entries.append(AccountEntry(ROWS, "values", f"epochs of {epoch:g} s", count, why=why))
+    return folded, epoch
 
 
 def _commonest(row: np.ndarray) -> int:
@@ -157,16 +159,22 @@ def _commonest(row: np.ndarray) -> int:
 def _length_by_changes(changes: np.ndarray, count: int, notes: list[str]) -> float:
     """Length of a value by where the stage changes, of more values than a night has epochs."""
     usual = DEFAULT_EPOCH_LENGTH
-    if changes.size >= _FEW:
-        for rate in _RATES:
-            for epoch in _EPOCHS:
-                aligned = float(np.mean(changes % round(epoch * rate) == 0))
-                if count / rate <= _DAY and aligned >= _MOSTLY:
-                    notes.append(
-                        f"{count:,} values of 30 s would be {count * usual / 3600:,.4g} h, and "
-                        f"stages change every {round(epoch * rate)} values only"
-                    )
-                    return 1 / rate
+    fitting = [
+        (block, rate)
+        for rate in _RATES
+        for epoch in _EPOCHS
+        if count / rate <= _DAY
+        and np.mean(changes % (block := round(epoch * rate)) == 0) >= _MOSTLY
+    ]
+    if changes.size >= _FEW and fitting:
+        # What changes every 60 values changes every 20 too; of few changes it may be by chance.
+        block, rate = max(fitting) if changes.size >= _SURE else fitting[0]
+        rate = next(one for every, one in fitting if every == block)  # 30 s before 20
+        notes.append(
+            f"{count:,} values of 30 s would be {count * usual / 3600:,.4g} h, and stages change "
+            f"every {block} values only"
+        )
+        return 1 / rate
     if count * usual > _DAY:
         notes.append(
             f"{count:,} stages were read as epochs of 30 s, which makes "

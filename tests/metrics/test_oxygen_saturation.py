@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from explorer import metrics
-from explorer.analysis.observed_night import oximeter_notes, read_saturation, saturation_channel
+from explorer.analysis.observed_night import (
+    observed_night,
+    oximeter_notes,
+    read_saturation,
+    saturation_channel,
+)
 from explorer.metrics.metric import COMPUTED_FROM_SPO2
 from explorer.metrics.observed import Observed
 from explorer.metrics.oxygen_saturation import measure_saturation
@@ -154,7 +159,21 @@ def test_fractions_are_known_in_spite_of_a_peak() -> None:
 def test_why_nothing_is_measured_of_a_slow_oximeter_is_said() -> None:
     night = night_of(np.full(360, 97.0), 0.1)
     assert read_saturation(night) is None
-    (said,) = oximeter_notes(night)
+    (said,) = oximeter_notes(night, observed_night(night))
     assert "SpO2 is sampled at 0.1 Hz" in said
-    assert not oximeter_notes(night_of(np.full(3600, 97.0), 1.0))
+    known = night_of(np.full(3600, 97.0), 1.0)
+    assert not oximeter_notes(known, observed_night(known))
     assert saturation_channel(night_of(np.full(3600, 97.0), 1.0, label="O2-Saettigung"))
+
+
+@pytest.mark.parametrize("valid", [1, 30, 100])
+def test_a_probe_that_was_off_gives_no_saturation_though_it_passes_through_one(valid: int) -> None:
+    values = np.zeros(3600)
+    values[:valid] = 81.5
+    night = night_of(values, 1.0)
+    observed = observed_night(night)
+    assert observed.saturation is None
+    (said,) = oximeter_notes(night, observed)
+    assert "of a probe that was off" in said
+    values[:1800] = 96.0
+    assert observed_night(night_of(values, 1.0)).saturation is not None
