@@ -9,7 +9,7 @@ from explorer import metrics
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter
 from explorer.analysis.heart_rate import ecg_channel
 from explorer.analysis.metrics_query import MetricsQuery
-from explorer.analysis.observed_night import saturation_channel
+from explorer.analysis.observed_night import oximeter_notes, saturation_channel
 from explorer.metrics.metric import HEART, ORGANISATION, OXYGEN, QUALITY
 from explorer.metrics.stage_detail import EVERY_STAGE, detail_of
 from explorer.render.architecture.around_figure import AroundChoice, around_part
@@ -60,6 +60,9 @@ def unfolding_sections(
         def make() -> Markup:
             whole = asked.with_signals() if group in (OXYGEN, HEART) else asked
             rows = group_table(whole, group, unfolded)
+            if group == OXYGEN and whole.in_bed.observed is not None:
+                why = oximeter_notes(whole.in_bed.night, whole.in_bed.observed)
+                return _together(*map(pieces("tables.html.j2").quiet, why), rows)
             return _together(heart_course_figures(whole), rows) if group == HEART else rows
 
         return make
