@@ -76,6 +76,17 @@ def length_of_values(count: int, duration: float | None, notes: list[str]) -> fl
     return usual
 
 
+def is_more_than_a_night(count: int, length: float = DEFAULT_EPOCH_LENGTH) -> bool:
+    """Whether so many stages of a length in s are more than anybody sleeps at once.
+
+    Examples
+    --------
+    >>> is_more_than_a_night(960), is_more_than_a_night(28_800)
+    (False, True)
+    """
+    return count * length > _HALF_A_DAY
+
+
 def _assumed(count: int) -> str:
     return (
         f"nothing says how long each of {pluralize(count, 'stage')} lasts: 30 s assumed; a line "
@@ -117,7 +128,7 @@ def fold_values(
     _, codes = np.unique(np.asarray(words, object).astype(str), return_inverse=True)
     changes = np.flatnonzero(np.diff(codes)) + 1
     length = length_of_values(count, duration, notes)
-    if duration is None and count * length > _HALF_A_DAY:
+    if duration is None and is_more_than_a_night(count, length):
         shown: list[str] = []
         length = _length_by_changes(changes, count, shown)
         if shown:

@@ -28,7 +28,7 @@ from explorer.io.scoring_file import (
     believed_epochs,
 )
 from explorer.io.stage_decoding import decode_stages
-from explorer.io.value_length import fold_values
+from explorer.io.value_length import fold_values, is_more_than_a_night
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import BY_HAND, FIELD, FILE, TIME, AccountEntry
 from explorer.vocabulary.stages import SCORED, Stage
@@ -121,16 +121,18 @@ def stages_in_order(what: str, stages: Any, reading: Reading) -> Scoring:
         raise ValueError(f"{what} is empty and has no stage")
     notes: list[str] = []
     account = [AccountEntry(FILE, f"{what.removeprefix('the ')} of stages", "stages", len(stages))]
-    if isinstance(stages, np.ndarray) and stages.dtype == np.int8 and not reading.stages:
-        length = _length(len(stages), reading, notes, account)
-        codes = make_hypnogram(stages, length)
-        return Scoring({SCORER: codes}, notes=notes, account=account)
-    words = [_word(one) for one in stages]
-    if reading.epoch_length is None and reading.duration:
+    are_ours = isinstance(stages, np.ndarray) and stages.dtype == np.int8 and not reading.stages
+    words = [str(one) for one in stages.tolist()] if are_ours else [_word(one) for one in stages]
+    asks = reading.epoch_length is None
+    if asks and (reading.duration or is_more_than_a_night(len(words))):
         words, length = fold_values(words, reading.duration, notes, account)
-        account.append(AccountEntry(TIME, "epoch length", f"{length:g} s", why="by the recording"))
+        why = "by the recording" if reading.duration else "by where stages change"
+        account.append(AccountEntry(TIME, "epoch length", f"{length:g} s", why=why))
     else:
         length = _length(len(words), reading, notes, account)
+    if are_ours:
+        codes = make_hypnogram(np.array(words).astype(np.int8), length)
+        return Scoring({SCORER: codes}, notes=notes, account=account)
     decoded = decode_stages(what, words, length, reading)
     believed_epochs(what, len(decoded.stages), length)
     return Scoring(
