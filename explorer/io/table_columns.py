@@ -23,6 +23,7 @@ _RUN_ROLES = "first epoch|last epoch|number of epochs"
 _TIMES = frozenset(("", *_TIME_ROLES.split("|"), *_RUN_ROLES.split("|")))
 _IN_SECONDS = 10.0  # that numbers under "start_epoch" are all multiples of, where they are s
 _OF_EVENTS = re.compile(r"event|ereignis|evenement|événement|evento|apno?ea|arousal", re.IGNORECASE)
+_FEWEST_ALIKE = 3  # stages, of which fewer may agree by chance
 _EMPTY = frozenset(("", "n/a", "na", "nan", "none", "null", "-", "--", "."))
 
 
@@ -243,8 +244,22 @@ def _stage_columns(columns: Columns) -> list[Column]:
             take = False
         if take and (column.values or (exact and not found)):
             found.append(column)
+    twins = [one for one in found if any(_is_in_numbers(one, other) for other in found)]
+    for column in found:
+        if column in twins:
+            columns.use(column, "stages", "the same in numbers as in words beside it")
+            columns.notes.append(f"{column.name} says in numbers what is in words beside it")
+        else:
             columns.use(column, "stages")
-    return found
+    return [column for column in found if column not in twins]
+
+
+def _is_in_numbers(one: Column, other: Column) -> bool:
+    """Whether a column of codes says nothing else than one of words: each code one word's."""
+    if one.words >= _MOSTLY or other.words < _MOSTLY or len(other.values) < _FEWEST_ALIKE:
+        return False
+    pairs = set(zip(one.cells, other.cells, strict=True))
+    return len(pairs) == len(set(one.cells)) == len(set(other.cells))
 
 
 def _is_staging(column: Column) -> bool:

@@ -134,3 +134,12 @@ def test_rem_sleep_below_the_line_is_asked_about(tmp_path):
     night = [*NIGHT, *NIGHT]
     with pytest.raises(ValueError, match=r'code -1 .*"-1=REM"'):
         read(tmp_path, ["epoch,stage", *(f"{at},{code[one]}" for at, one in enumerate(night))])
+
+
+def test_stages_in_words_and_the_same_in_numbers_are_one_scorer(tmp_path):
+    code = {"W": 1, "N1": -1, "N2": -2, "N3": -3, "REM": 0}
+    rows = [f"{at},{stage},{code[stage]}" for at, stage in enumerate(NIGHT, 1)]
+    night = read(tmp_path, ["E,STAGE,STAGE_N", *rows])
+    assert stages(night) == NIGHT
+    assert night.hypnograms.sizes["scorer"] == 1
+    assert "STAGE_N says in numbers what is in words" in " ".join(night.reader_notes)
