@@ -20,7 +20,7 @@ _SLACK = 60.0  # s that a hypnogram may be longer than its recording
 _MOSTLY = 0.9
 _MANY = 60  # values, of which fewer may be a part of the recording scored
 _FEW = 4  # changes of stage, of which fewer show nothing
-_SURE = 10  # of which so many have no larger step by chance
+_SURE = 10  # lengths between them, of which so many have no larger step by chance
 
 
 def length_of_values(count: int, duration: float | None, notes: list[str]) -> float:
@@ -178,8 +178,10 @@ def _length_by_changes(changes: np.ndarray, count: int, notes: list[str]) -> flo
         and np.mean(changes % (block := round(epoch * rate)) == 0) >= _MOSTLY
     ]
     if changes.size >= _FEW and fitting:
-        # What changes every 60 values changes every 20 too; of few changes it may be by chance.
-        block, rate = max(fitting) if changes.size >= _SURE else fitting[0]
+        # What changes every 60 values changes every 20 too; of few lengths it may be by chance.
+        nights = [one for one in fitting if not is_more_than_a_night(count, 1 / one[1])] or fitting
+        is_sure = np.unique(np.diff(changes)).size >= _SURE
+        block = max(fitting)[0] if is_sure else nights[0][0]
         rate = next(one for every, one in fitting if every == block)  # 30 s before 20
         notes.append(
             f"{count:,} values of 30 s would be {count * usual / 3600:,.4g} h, and stages change "
