@@ -23,6 +23,16 @@ export const unfoldedWith = (held: string[], key: string, open: boolean): string
   return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
 };
 
+// A moment by the reader's own clock: the kernel's may be of another zone.
+export const momentWords = (iso: string): string =>
+  new Date(iso).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+
 const typedInto = "input:not([type=checkbox]), select";
 
 export default {
@@ -113,6 +123,8 @@ export default {
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
+      for (const moment of el.querySelectorAll<HTMLTimeElement>("time[datetime]"))
+        moment.textContent = momentWords(moment.dateTime);
       for (const part of el.querySelectorAll<HTMLDetailsElement>("details[data-key]"))
         part.open = model.get("unfolded").includes(part.dataset.key ?? "");
       const search = el.querySelector<HTMLInputElement>("input[data-sift]");

@@ -5185,6 +5185,13 @@ var unfoldedWith = (held, key, open2) => {
   const alone = key.startsWith(ONE_AT_A_TIME);
   return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
 };
+var momentWords = (iso) => new Date(iso).toLocaleString("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit"
+});
 var typedInto = "input:not([type=checkbox]), select";
 var table_widget_default = {
   render({ model, el, signal }) {
@@ -5256,6 +5263,8 @@ var table_widget_default = {
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
+      for (const moment of el.querySelectorAll("time[datetime]"))
+        moment.textContent = momentWords(moment.dateTime);
       for (const part2 of el.querySelectorAll("details[data-key]"))
         part2.open = model.get("unfolded").includes(part2.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");

@@ -44,7 +44,7 @@ def one_page(night, tmp_path_factory):
 @pytest.fixture
 def page(one_page):
     one_page.state.sitting = None
-    one_page.lesson.controller.memory.value = ""
+    one_page.lesson.controller.store.memory.value = ""
     one_page.lesson.controller.said = ""
     return one_page
 
@@ -137,17 +137,17 @@ def test_undo_takes_out_nothing_that_was_told(page):
 def test_undo_goes_on_after_a_reload_and_takes_no_nonsense(page, night):
     state = begin(page)
     press(page, ["w", "1"])
-    held = json.loads(page.lesson.controller.memory.value)
+    held = json.loads(page.lesson.controller.store.memory.value)
     other = Explorer(night)
     begin(other)
-    other.lesson.controller.memory.value = json.dumps(held)
+    other.lesson.controller.store.memory.value = json.dumps(held)
     press(other, ["undo"])
     assert other.state.sitting.answers == (Stage.W, Stage.UNSCORED, Stage.UNSCORED)
     ((key, entry),) = held["lessons"].items()
     for given in ([[9, 0, 0]], [[0, 0]], [[0, "W", 1]], [[0, 77, 0]], 3):
         another = Explorer(night)
         begin(another)
-        another.lesson.controller.memory.value = json.dumps(
+        another.lesson.controller.store.memory.value = json.dumps(
             {"lessons": {key: entry | {"given": given}}}
         )
         press(another, ["undo"])
@@ -255,16 +255,16 @@ def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
     state.window_start = 330.0
     begin(page)
     press(page, ["w", "1"])
-    remembered = page.lesson.controller.memory.value
+    remembered = page.lesson.controller.store.memory.value
     link = write_link(state, "here")
     other = Explorer(night)
     apply_link(other.state, link)
-    other.lesson.controller.memory.value = remembered  # as the browser gives it, a little later
+    other.lesson.controller.store.memory.value = remembered  # as the browser gives it, a little later
     assert other.state.sitting == state.sitting
     assert "Taken up where you left it." in other.lesson.sheet.value
     other.lesson._act("leave")
     assert other.state.window_start == 330.0
-    assert "go on: stage mix: 2 of 3" in other.lesson.sheet.value
+    assert "go on: stage mix, epochs 3 to 13, told at the end: 2 of 3, left <time" in other.lesson.sheet.value
     other.lesson._act("resume:0")
     assert other.state.sitting.answered == 2
 
@@ -284,7 +284,7 @@ def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
 def test_whatever_a_browser_holds_breaks_nothing(page, held):
     state = begin(page)
     held = held.replace("NIGHT", state.night.title).replace("LESSON", LESSON.text)
-    page.lesson.controller.memory.value = held
+    page.lesson.controller.store.memory.value = held
     assert state.sitting == Sitting.begin(LESSON)
     press(page, ["w"])
     assert state.sitting.answered == 1
@@ -300,7 +300,7 @@ def test_a_view_of_nonsense_before_a_lesson_is_left(night):
     other = Explorer(night)
     was = view(other.state)
     begin(other)
-    other.lesson.controller.memory.value = json.dumps({"lessons": {key: entry}})
+    other.lesson.controller.store.memory.value = json.dumps({"lessons": {key: entry}})
     assert other.state.sitting.place == 2
     other.lesson._act("leave")
     assert view(other.state) == was
