@@ -23,10 +23,14 @@ from explorer.vocabulary.stages import Stage
 
 _BROAD = next(band for band in BANDS if band.name == "broad")
 _VIEW = (
+    *("montage", "visible_channels", "analysis_channel", "notch", "display_filters"),
+    *("gains", "channel_scales", "inverted", "detector", "event_filter"),
+    *("spectrogram_top", "spectrogram_settings", "spectrogram_logarithmic", "colour_limits"),
+    *("lights", "definitions", "slow_wave_activity", "swa_reference", "overview_span"),
     *("window_length", "window_start", "cursor_epoch", "band", "selection"),
     *("blind", "scoring", "scorer", "n3_amplitude"),
 )
-"""Traits that a lesson changes, in the order in which they are put back."""
+"""Traits that a lesson, or a hand in it, changes, in the order in which they are put back."""
 
 
 
@@ -60,7 +64,7 @@ class LessonController:
     def said(self) -> str:
         """What to say of the night on screen, in one sentence; "" for nothing."""
         words, night = self._said
-        return words if night is self.state.night else ""
+        return words if self._is_of_this_recording(night) else ""
 
     @said.setter
     def said(self, words: str) -> None:
@@ -200,11 +204,15 @@ class LessonController:
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
-        if before is not None and self._night is self.state.night:  # else it is another's view
+        if before is not None and self._is_of_this_recording(self._night):
             for name in _VIEW:
                 with suppress(TraitError):  # of a scorer whose scoring is gone by now
                     setattr(self.state, name, before[name])
         self.said, self.last = "", None
+
+    def _is_of_this_recording(self, night: Night | None) -> bool:
+        """Whether what is kept is not of another night; one with derived channels is the same."""
+        return night is not None and night.recorded is self.state.night.recorded
 
     def _experts(self, lesson: Lesson) -> Any:
         state = self.state

@@ -29,6 +29,7 @@ _ANSWER, _LOOK, _RESUME = "answer:", "look:", "resume:"
 _ONLY_STAGES = (
     "In a lesson only W, 1, 2, 3 and R answer: your own scoring is left alone. Leave it to score."
 )
+_NO_LIGHTS = "In a lesson lights off and on stay where they are. Leave it to move them."
 
 
 class LessonPanel:
@@ -91,7 +92,7 @@ class LessonPanel:
         elif what == "redo":
             controller.redo()
         else:
-            controller.said = _ONLY_STAGES
+            controller.said = _NO_LIGHTS if what == "lights" else _ONLY_STAGES
             self._show()
 
     def _act(self, what: str) -> None:

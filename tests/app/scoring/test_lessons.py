@@ -90,6 +90,38 @@ def test_a_lesson_hides_every_stage_and_leaving_puts_all_back(page):
     state.scoring, state.scorer, state.selection = False, "", ()
 
 
+def test_leaving_puts_back_what_a_hand_changed_in_the_lesson(page):
+    state = page.state
+    state.lights, state.overview_span = (30.0, 570.0), (60.0, 360.0)
+    names = ("lights", "overview_span", "visible_channels", "gains", "montage", "definitions")
+    before = {name: getattr(state, name) for name in names}
+    begin(page)
+    page.pane.lights = [120.0, 570.0]  # a hand; its numbers are hidden
+    assert state.lights == (30.0, 570.0)
+    press(page, ["lights"])
+    assert "In a lesson lights off and on stay where they are." in page.lesson.sheet.value
+    state.overview_span = (120.0, 240.0)
+    state.visible_channels = state.visible_channels[:1]
+    state.gains = ((state.visible_channels[0], 2.0),)
+    state.lights = (60.0, 300.0)  # by a link, or whoever sets it
+    page.lesson._act("leave")
+    assert {name: getattr(state, name) for name in names} == before
+    assert page.pane.lights == [30.0, 570.0]
+    state.lights = state.overview_span = ()
+
+
+def test_a_channel_derived_in_a_lesson_keeps_nothing_from_being_put_back(page, night):
+    state = page.state
+    state.window_start = 330.0
+    begin(page)
+    one, two = list(state.night.channels)[:2]
+    state.night = state.night.with_derivations(f"{one} - {two}")
+    assert state.in_lesson
+    page.lesson._act("leave")
+    assert (state.window_start, state.blind) == (330.0, False)
+    state.night = night
+
+
 def test_keys_answer_go_on_and_back_and_never_touch_ones_own_scoring(page):
     state, edits = begin(page), page.state.edits
     press(page, ["w", "1", "back", "2"])
