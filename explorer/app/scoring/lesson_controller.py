@@ -15,7 +15,7 @@ from explorer.app.scoring.lesson_words import redo_words, undo_words
 from explorer.app.state import ExplorerState
 from explorer.night.night import Night
 from explorer.school.experts import expert_hypnograms
-from explorer.school.lesson import Lesson
+from explorer.school.lesson import NO_TRACES, Lesson
 from explorer.school.marking import Marked, mark
 from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS
@@ -186,6 +186,8 @@ class LessonController:
             self._night = state.night
             self._anew = True
         try:
+            if not state.night.channels:
+                raise ValueError(NO_TRACES)
             mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
         except ValueError as error:
             self._before = None  # nothing was changed yet

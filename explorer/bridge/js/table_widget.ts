@@ -111,6 +111,21 @@ export default {
       refused = said;
     };
 
+    // What is to be in sight as it begins: scrolled there once, also where its tab is shown later.
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector<HTMLElement>("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
+
     // The button that is what to press next, if the sheet has one: it takes the focus once.
     let calledBefore: string | undefined;
 
@@ -133,6 +148,7 @@ export default {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector<HTMLElement>("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -2450,7 +2450,7 @@ var Gestures = class {
         total: this.model.get("total")
       };
       const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-      const light = lightHandle(at.x, night, reach, inHead);
+      const light = this.model.get("lesson") ? "" : lightHandle(at.x, night, reach, inHead);
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
@@ -4164,7 +4164,9 @@ var IN_A_LESSON = {
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",
-  unmark: "none"
+  unmark: "none",
+  "lights-off": "lights",
+  "lights-on": "lights"
 };
 var LATE = 2e3;
 var LOST2 = 8e3;
@@ -5254,6 +5256,19 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
     let calledBefore;
     const show = () => {
       const active = document.activeElement;
@@ -5273,6 +5288,7 @@ var table_widget_default = {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -111,6 +111,19 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
     let calledBefore;
     const show = () => {
       const active = document.activeElement;
@@ -130,6 +143,7 @@ var table_widget_default = {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

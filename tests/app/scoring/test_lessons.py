@@ -359,6 +359,16 @@ def test_a_lesson_that_does_not_fit_is_refused_and_nothing_stays_hidden(page):
     assert "by &#39;dan&#39;, who has not scored this night" in page.lesson.sheet.value
 
 
+def test_a_lesson_of_a_hypnogram_without_a_recording_is_refused(page, night):
+    page.state.night = Night.make({}, {"ann": make_hypnogram(STAGES)})
+    begin(page)
+    assert page.state.sitting is None
+    assert not page.state.blind
+    assert "this night is a hypnogram without a recording" in page.lesson.sheet.value
+    page.state.night = night
+    assert "without a recording" not in page.lesson.sheet.value
+
+
 def test_exports_are_refused_while_a_lesson_is_under_way(page):
     begin(page)
     with pytest.raises(ValueError, match="an export would tell its answers"):
