@@ -196,6 +196,42 @@ PLACES = """() => {
 }"""
 
 
+OVERFLOWING = """() => [...document.querySelectorAll("section.lesson :is(h2, p, .tools)")]
+  .filter((part) => part.scrollHeight > part.clientHeight + 1)
+  .map((part) => part.textContent.slice(0, 60))"""
+"""Words that print over what stands below them."""
+
+
+def test_a_lesson_comes_in_sight_moves_no_lights_and_overprints_nothing_in_large_type(page):
+    shown, keyboard = page.page, page.page.keyboard
+    lights = trait(page, "lights")
+    shown.evaluate("document.querySelector('.explorer-controls').scrollTop = 9999")
+    shown.wait_for_function("document.querySelector('.explorer-controls').scrollTop > 100")
+    shown.get_by_role("button", name="School", exact=True).click()
+    shown.locator("select[data-choice=feedback]").select_option("at once")
+    shown.get_by_role("button", name="begin the lesson").click()
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of").wait_for()
+    expect(lesson.locator("h2")).to_be_in_viewport(ratio=1)
+    shown.locator(".live-pane").focus()
+    keyboard.press("[")
+    lesson.get_by_text("In a lesson lights off and on stay").wait_for()
+    assert trait(page, "lights") == lights
+    keyboard.press("p")
+    shown.locator(".sleep-explorer.large").wait_for()
+    for stage in ("N1", "REM"):  # one of them is wrong, at least
+        lesson.get_by_role("button", name=stage, exact=True).click()
+        lesson.locator(".told p").first.wait_for()
+        page.wait_for_rest()
+        assert shown.evaluate(OVERFLOWING) == []
+        lesson.get_by_role("button", name="next", exact=True).click()
+        lesson.locator(".told p").first.wait_for(state="detached")
+    keyboard.press("p")
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    shown.get_by_text("Lessons left off").wait_for()
+    assert trait(page, "lights") == lights
+
+
 def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
     shown = page.page
     shown.set_viewport_size({"width": 390, "height": 844})
