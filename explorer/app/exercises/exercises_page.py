@@ -180,6 +180,7 @@ class ExercisesPage:
 
     def _take_over(self, text: str) -> None:
         held = _parsed(text)
+        shown = dict(self.given.get(self.exercise.key, {}))
         for exercise in self.exercises:
             answers = held.get(exercise.key)
             if not isinstance(answers, dict):
@@ -189,7 +190,8 @@ class ExercisesPage:
                 if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
                     self._take(exercise, part.key, given)
         self._list_them(self.list.value)
-        self.draw()
+        if self.given.get(self.exercise.key, {}) != shown:  # else what is typed meanwhile stays
+            self.draw()
 
     def _choose(self) -> None:
         if not self._listing:

@@ -33,7 +33,6 @@ _VIEW = (
 """Traits that a lesson, or a hand in it, changes, in the order in which they are put back."""
 
 
-
 class LessonController:
     """Follows the state's `sitting`: hides, goes to its epochs, and puts all back at its end.
 

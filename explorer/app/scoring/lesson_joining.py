@@ -104,9 +104,7 @@ def _joined(key: str, one: Any, other: Any) -> Any:
     ]
     newest = [max(pair) for pair in zip(*stamps, strict=True)]
     answers = tuple(Stage(answer) for _, _, answer in newest)
-    turned, finished = max(
-        (_moment(held.get(_TURNED)), sitting.finished) for sitting, held in read
-    )
+    turned, finished = max((_moment(held.get(_TURNED)), sitting.finished) for sitting, held in read)
     made = [
         sitting_for_memory(_fitted(replace(sitting, finished=finished), answers))
         | {

@@ -1,4 +1,4 @@
-"""JSON that this tool saves and that is no hypnogram: results, plans, lists, told by their fields."""
+"""JSON that this tool saves and that is no hypnogram: results, plans, lists, by their fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -15,11 +15,7 @@ from explorer.school.result_file import Result, write_result
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
-SIGNALS = {
-    "1Hz": make_signals(
-        np.zeros((1, 1200), np.float32), 1.0, ["C4-M1"], ["EEG"], ["uV"]
-    )
-}
+SIGNALS = {"1Hz": make_signals(np.zeros((1, 1200), np.float32), 1.0, ["C4-M1"], ["EEG"], ["uV"])}
 STAGES = ["W", "N1", "N2", "N3", "REM"] * 8
 
 

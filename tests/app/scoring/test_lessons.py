@@ -291,12 +291,17 @@ def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
     link = write_link(state, "here")
     other = Explorer(night)
     apply_link(other.state, link)
-    other.lesson.controller.store.memory.value = remembered  # as the browser gives it, a little later
+    other.lesson.controller.store.memory.value = (
+        remembered  # as the browser gives it, a little later
+    )
     assert other.state.sitting == state.sitting
     assert "Taken up where you left it." in other.lesson.sheet.value
     other.lesson._act("leave")
     assert other.state.window_start == 330.0
-    assert "go on: stage mix, epochs 3 to 13, told at the end: 2 of 3, left <time" in other.lesson.sheet.value
+    assert (
+        "go on: stage mix, epochs 3 to 13, told at the end: 2 of 3, left <time"
+        in other.lesson.sheet.value
+    )
     other.lesson._act("resume:0")
     assert other.state.sitting.answered == 2
 

@@ -52,7 +52,17 @@ def test_own_files_are_refused_by_what_they_are(tmp_path, capsys, hypnogram):
         "a study plan, and no night": plan.to_json(),
         "the sealed list of a study plan": randomise(plan, seed=1).sealed,
         "a study plan with its power": printed(
-            capsys, *"plan --primary SE --smallest 5 --sd 9 --icc 0.5 --json".split()
+            capsys,
+            "plan",
+            "--primary",
+            "SE",
+            "--smallest",
+            "5",
+            "--sd",
+            "9",
+            "--icc",
+            "0.5",
+            "--json",
         ),
         "the numbers of a night": printed(capsys, "stats", hypnogram, "--json"),
         "what a file holds": printed(capsys, "info", hypnogram, "--json"),
