@@ -97,6 +97,8 @@ def refuse_own_result(path: object, values: object) -> None:
             f"{path}: a student's answers to a lesson, and no night; add it in the tab School "
             "under “add students' files”, or give school class its folder"
         )
+    if any(isinstance(values.get(name), list) for name in ("stages", "stage", "hypnogram")):
+        return  # another program's scoring, beside fields that ours have too
     own = next((one for one in _OWN if one.fields <= values.keys()), None)
     if own is not None:
         raise ValueError(f"{path}: {own.is_what}, and no night; {own.would_do}")

@@ -83,5 +83,5 @@ def test_own_files_are_refused_by_what_they_are(tmp_path, capsys, hypnogram):
 
 def test_a_scoring_with_words_of_such_a_file_is_read(tmp_path):
     file = tmp_path / "night.json"
-    file.write_text(json.dumps({"format": 1, "notes": [], "stages": ["W", "N1"] * 20}))
+    file.write_text(json.dumps({"metrics": {}, "notes": [], "stages": ["W", "N1"] * 20}))
     assert read_hypnogram(file).sizes["epoch"] == 40
