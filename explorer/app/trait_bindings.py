@@ -66,7 +66,7 @@ def _take_span(state: ExplorerState, span: Sequence[float]) -> None:
 
 
 def _take_lights(state: ExplorerState, lights: Sequence[float]) -> None:
-    if list(lights) != list(lights_shown(state)):  # else they stay the file's
+    if list(lights) != list(lights_shown(state)) and not state.in_lesson:  # else they stay
         state.lights = tuple(lights)
 
 

@@ -1,5 +1,7 @@
 """A few words that the reader's browser remembers, so that a page loaded again has them."""
 
+from collections.abc import Callable
+
 import anywidget
 import traitlets
 
@@ -22,5 +24,22 @@ class BrowserMemory(anywidget.AnyWidget):
     value = traitlets.Unicode("").tag(sync=True)
     """What is remembered; "" for nothing. A page sets it when it opens, unless it was set here."""
 
+    theirs = traitlets.Unicode("").tag(sync=True)
+    """What another tab of this browser wrote meanwhile, until it is joined; "" for nothing."""
+
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
+
+    def join(self, take: Callable[[str], None]) -> None:
+        """Let what another tab wrote be joined to the value; the page then writes the value.
+
+        Parameters
+        ----------
+        take : callable of str
+            Takes over what is new in it, and sets `value` so that two tabs come to the same text.
+        """
+        if theirs := self.theirs:
+            try:
+                take(theirs)
+            finally:
+                self.theirs = ""

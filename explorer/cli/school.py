@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,7 +85,7 @@ def _lesson(options: argparse.Namespace) -> int:
     from explorer.app.permalink import lesson_link
     from explorer.io.open import open_night
     from explorer.school.choose_epochs import choose_epochs
-    from explorer.school.lesson import Lesson
+    from explorer.school.lesson import NO_TRACES, Lesson
 
     night = open_night(options.file, options.hypnogram, **reading_options(options))
     refuse_unused_choice(options, night.account)
@@ -102,6 +103,8 @@ def _lesson(options: argparse.Namespace) -> int:
     # Of several files a link names none: the page is served with them, as it is asked to be.
     hypnogram = str(options.hypnogram[0]) if len(options.hypnogram or ()) == 1 else ""
     link = lesson_link(lesson, str(options.file), hypnogram=hypnogram)
+    if not night.channels:
+        print(f"note: the page begins no lesson of it: {NO_TRACES}", file=sys.stderr)
     if len(epochs) < options.count:
         found = pluralize(len(epochs), "epoch")
         print(f"note: only {found} of this night would do", file=sys.stderr)
@@ -189,7 +192,7 @@ def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]
 
 def _lines(table: "xr.Dataset") -> Sequence[str]:
     """Lines for a person: agreement, kappa, and how much of each stage was found."""
-    from explorer.school.class_table import class_rows
+    from explorer.school.class_table import NO_KAPPA_INTERVAL, class_rows
 
     names = [str(name) for name in table.student.values]
     wide = max(len("student"), *map(len, names))
@@ -204,11 +207,14 @@ def _lines(table: "xr.Dataset") -> Sequence[str]:
         percents = "  ".join("   –" if one is None else f"{100 * one:>4.0f}" for one in found)
         kappa = "  –  " if row["kappa"] is None else f"{row['kappa']:>5.2f}"
         low, high = row["kappa_low"], row["kappa_high"]
-        kappa += f"  ({low:.2f} to {high:.2f})" if low is not None else " " * 16
+        kappa += f"  ({low:.2f} to {high:.2f})" if low is not None else f"{'  (–)':16}"
         lines.append(
             f"{name:<{wide}}  {row['agreement']:>7.1f}  ({row['low']:.0f}-{row['high']:.0f})".ljust(
                 wide + 20
             )
             + f"{row['acceptable']:>8.1f}  {kappa}  {percents}   {'yes' if row['passed'] else 'no'}"
         )
+    kappas = zip(table.kappa.values, table.kappa_low.values, strict=True)
+    if any(math.isfinite(kappa) and math.isnan(low) for kappa, low in kappas):
+        lines += ["", f"(–) {NO_KAPPA_INTERVAL}"]
     return lines

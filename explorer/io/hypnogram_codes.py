@@ -13,6 +13,7 @@ from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
 from explorer.io.end_marks import ends_with_mark
 from explorer.io.formats.json_object import read_stage_object
+from explorer.io.formats.own_results import refuse_own_result
 from explorer.io.formats.scoring_json import (
     is_scoringhero,
     is_sleeplab,
@@ -170,12 +171,13 @@ def read_json(path: str | Path, text: str, reading: Reading) -> Scoring:
     Raises
     ------
     ValueError
-        If it is no list of stages.
+        If it is no list of stages, or another file of this tool.
     """
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError(f"{path}: no JSON that can be read") from None
+    refuse_own_result(path, values)
     if read_device := json_reader(values):
         return read_sleeps(path, read_device(path, values), reading)
     if isinstance(values, dict) and "values" in values:

@@ -10,6 +10,7 @@ from explorer.vocabulary.stages import COARSE, NREM, SCORED, SLEEP, Stage
 
 _LIMITS = 1.96
 """Standard deviations to each limit of agreement, Bland & Altman 1986."""
+_NO_VARIANCE = 1e-12  # of kappa: rounding leaves less of none
 
 
 def agreement(first: xr.DataArray, second: xr.DataArray) -> xr.Dataset:
@@ -183,8 +184,9 @@ def cohen_kappa_interval(confusion: object) -> tuple[float, float]:
     Returns
     -------
     low, high : float
-        1 at most; NaN where kappa is not defined. Epochs count as independent, which neighbours
-        are not: of a night in a row the interval is too narrow.
+        1 at most. NaN where kappa is not defined, and where all epochs agree, or none does: the
+        formula then says an interval of no width, however few they are. Epochs count as
+        independent, which neighbours are not: of a night in a row the interval is too narrow.
 
     References
     ----------
@@ -208,7 +210,9 @@ def cohen_kappa_interval(confusion: object) -> tuple[float, float]:
     inside = float((own * (1 - (rows + columns) * (1 - kappa)) ** 2).sum())
     outside = float(apart.sum() - np.trace(apart))
     variance = inside + outside - (kappa - chance * (1 - kappa)) ** 2
-    half = 1.959964 * np.sqrt(max(variance, 0.0) / counts.sum()) / (1 - chance)
+    if variance < _NO_VARIANCE:
+        return np.nan, np.nan
+    half = 1.959964 * np.sqrt(variance / counts.sum()) / (1 - chance)
     return float(kappa - half), min(float(kappa + half), 1.0)
 
 

@@ -16,6 +16,11 @@ from explorer.school.scoring_rules import RULES
 from explorer.vocabulary.counts import pluralize
 
 _NOBODY = "without a name"
+NO_KAPPA_INTERVAL = (
+    "Where every answer agrees with the experts, kappa has no interval that could be said: its "
+    "formula gives one of no width. The interval of the percentage says how little few epochs tell."
+)
+"""Why a kappa of 1 stands without an interval."""
 _FEWEST = 2  # mistakes of one kind before somebody is said to struggle with it
 
 
@@ -32,8 +37,8 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
     xr.Dataset, dims (student, stage, rule)
         By student: ``asked`` and ``answered`` epochs, ``agreement`` with the majority of the
         experts in percent with the 95 % interval from ``low`` to ``high``, ``acceptable`` (percent
-        within their range), ``kappa`` with its 95 % interval from
-        ``kappa_low`` to ``kappa_high``, ``passed``, and the night. By stage: ``sensitivity``, the
+        within their range), ``kappa`` with its 95 % interval from ``kappa_low`` to ``kappa_high``
+        (NaN where every answer agrees), ``passed``, and the night. By stage: ``sensitivity``, the
         share of its epochs that were found, NaN where there were none. By rule: ``mistakes``, and
         ``at_stake``, the epochs in which they could be made. The attr ``problems`` has what was not
         read. A name that comes twice is numbered.

@@ -18,6 +18,12 @@ FEEDBACK = MappingProxyType(
 )
 """When the answers are told, and in which words that is offered."""
 
+NO_TRACES = (
+    "this night is a hypnogram without a recording, so its epochs have no traces to score by; open "
+    "the recording, with this scoring as its hypnogram"
+)
+"""Why a night without signals has no lesson, and what would do."""
+
 _LONGEST_WAY = 40
 _MOST_SCORERS = 20
 _PARTS = 4  # of a lesson's text

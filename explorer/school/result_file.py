@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from explorer.io.formats.own_results import LESSON_FORMAT
 from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked
 from explorer.vocabulary.stages import SCORED, Stage
 
-FORMAT = "sleep-explorer lesson"
 _VERSION = 1
 _LARGEST = 1_000_000  # bytes: a lesson of 200 epochs has some 10,000
 _LONGEST_NAME = 80
@@ -45,7 +45,7 @@ def write_result(result: Result) -> str:
     """
     marked = result.marked
     value = {
-        "format": FORMAT,
+        "format": LESSON_FORMAT,
         "version": _VERSION,
         "student": result.student,
         "night": result.night,
@@ -66,7 +66,7 @@ def is_result(content: bytes) -> bool:
     >>> is_result(b'{"format": "sleep-explorer lesson"}'), is_result(b"epoch,stage")
     (True, False)
     """
-    return FORMAT.encode() in content[:_LARGEST]
+    return LESSON_FORMAT.encode() in content[:_LARGEST]
 
 
 def read_result(text: str | bytes, name: str = "the file") -> Result:
@@ -94,9 +94,10 @@ def read_result(text: str | bytes, name: str = "the file") -> Result:
         value = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError(f"{name} is no JSON: a lesson's result ends in .json") from None
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
+    if not isinstance(value, dict) or value.get("format") != LESSON_FORMAT:
         raise ValueError(
-            f"{name} is no result of a lesson: one has the format {FORMAT!r}, as the page saves it"
+            f"{name} is no result of a lesson: one has the format {LESSON_FORMAT!r}, as the page "
+            "saves it"
         )
     if value.get("version") != _VERSION:
         raise ValueError(

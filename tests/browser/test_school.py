@@ -196,6 +196,69 @@ PLACES = """() => {
 }"""
 
 
+OVERFLOWING = """() => [...document.querySelectorAll("section.lesson :is(h2, p, .tools)")]
+  .filter((part) => part.scrollHeight > part.clientHeight + 1)
+  .map((part) => part.textContent.slice(0, 60))"""
+"""Words that print over what stands below them."""
+
+
+def test_a_lesson_comes_in_sight_moves_no_lights_and_overprints_nothing_in_large_type(page):
+    shown, keyboard = page.page, page.page.keyboard
+    lights = trait(page, "lights")
+    shown.evaluate("document.querySelector('.explorer-controls').scrollTop = 9999")
+    shown.wait_for_function("document.querySelector('.explorer-controls').scrollTop > 100")
+    shown.get_by_role("button", name="School", exact=True).click()
+    shown.locator("select[data-choice=feedback]").select_option("at once")
+    shown.get_by_role("button", name="begin the lesson").click()
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of").wait_for()
+    expect(lesson.locator("h2")).to_be_in_viewport(ratio=1)
+    shown.locator(".live-pane").focus()
+    keyboard.press("[")
+    lesson.get_by_text("In a lesson lights off and on stay").wait_for()
+    assert trait(page, "lights") == lights
+    keyboard.press("p")
+    shown.locator(".sleep-explorer.large").wait_for()
+    for stage in ("N1", "REM"):  # one of them is wrong, at least
+        lesson.get_by_role("button", name=stage, exact=True).click()
+        lesson.locator(".told p").first.wait_for()
+        page.wait_for_rest()
+        assert shown.evaluate(OVERFLOWING) == []
+        lesson.get_by_role("button", name="next", exact=True).click()
+        lesson.locator(".told p").first.wait_for(state="detached")
+    keyboard.press("p")
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    shown.get_by_text("Lessons left off").wait_for()
+    assert trait(page, "lights") == lights
+
+
+def test_two_tabs_of_a_lesson_lose_no_answer(chromium, address):
+    link = "v1&night=simulated/young/128&lesson=at+the+end:by+hand:40.300.500.700:"
+    with chromium.new_context(viewport={"width": 1280, "height": 800}) as context:
+        one, two = tabs = [context.new_page() for _ in range(2)]
+        for tab in tabs:
+            tab.goto(f"{address}#{link}")
+            tab.get_by_text("Lesson: epoch 1 of 4").wait_for()
+        for number, stage in enumerate(("W", "N2"), 2):
+            one.locator(".lesson").get_by_role("button", name=stage, exact=True).click()
+            one.get_by_text(f"Lesson: epoch {number} of 4").wait_for()
+        expect(two.locator(".lesson progress")).to_have_attribute("value", "2")
+        for number in (3, 4):  # where the other tab looked is taken up with its answers
+            two.locator(".lesson").get_by_role("button", name="next", exact=True).click()
+            two.get_by_text(f"Lesson: epoch {number} of 4").wait_for()
+        two.locator(".lesson").get_by_role("button", name="REM", exact=True).click()
+        expect(one.locator(".lesson progress")).to_have_attribute("value", "3")
+        one.get_by_text("in another tab of this browser").wait_for()
+        two.close()
+        one.reload()
+        one.get_by_text("Taken up where you left it.").wait_for()
+        expect(one.locator(".lesson progress")).to_have_attribute("value", "3")
+        one.locator(".lesson").get_by_role("button", name="leave", exact=True).click()
+        one.get_by_text("by hand, epochs 41 to 701").wait_for()
+        expect(one.locator(".lesson time")).to_contain_text(":")
+        expect(one.get_by_text("Taken up where you left it.")).to_have_count(0)
+
+
 def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
     shown = page.page
     shown.set_viewport_size({"width": 390, "height": 844})

@@ -60,6 +60,25 @@ def test_a_reference_s_hypnogram_without_its_night_is_refused(tmp_path, capsys):
     assert "name it with --night, or leave --hypnogram out" in capsys.readouterr().err
 
 
+def test_a_kappa_of_all_right_has_no_interval_and_says_why(tmp_path, capsys):
+    answers = (Stage.N2, Stage.N3) * 5
+    votes = np.array([[0, 0, one == Stage.N2, one == Stage.N3, 0] for one in answers], int)
+    result = Result("Ana", "n", True, Marked(Lesson(tuple(range(10))), answers, votes))
+    (tmp_path / "ana.json").write_text(write_result(result))
+    assert main(["school", "class", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "1.00  (–) " in told
+    assert "(–) Where every answer agrees with the experts, kappa has no interval" in told
+    assert main(["school", "class", str(tmp_path), "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["students"]
+    assert (row["kappa"], row["kappa_low"], row["kappa_high"]) == (1.0, None, None)
+
+
+def test_a_lesson_of_a_hypnogram_alone_is_noted(scored, capsys):
+    assert main(["school", "lesson", str(scored), "--by", "disagreement"]) == 0
+    assert "the page begins no lesson of it: this night is a hypnogram" in capsys.readouterr().err
+
+
 def test_a_class_is_a_table_as_text_json_or_csv(tmp_path, capsys):
     votes = np.array([[0, 0, 0, 1, 0]] * 3)
     for name, answers in (("Ana", "N3 N3 N3"), ("Ben", "N2 N2 N3")):

@@ -121,5 +121,9 @@ def test_kappas_interval_is_that_of_statsmodels(epochs):
     low, high = cohen_kappa_interval(confusion)
     assert low == pytest.approx(found.kappa_low, rel=1e-6)
     assert high == pytest.approx(min(found.kappa_upp, 1.0), rel=1e-6)
-    assert cohen_kappa_interval(np.diag([5, 5])) == (1.0, 1.0)
     assert np.isnan(cohen_kappa_interval(np.diag([5, 0]))).all()
+
+
+@pytest.mark.parametrize("confusion", [np.diag([5, 5]), np.diag([3, 4, 90]), [[0, 7], [7, 0]]])
+def test_an_interval_of_no_width_is_none(confusion):
+    assert np.isnan(cohen_kappa_interval(confusion)).all()

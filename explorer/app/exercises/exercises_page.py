@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import ipywidgets as widgets
 from markupsafe import Markup
@@ -70,6 +71,9 @@ class ExercisesPage:
         self._list_them(0)
         self.list.observe(context.safe_callback(lambda _change: self._choose()), "value")
         self.memory.observe(context.safe_callback(lambda _change: self._recall()), "value")
+        self.memory.observe(
+            context.safe_callback(lambda _change: self.memory.join(self._join)), "theirs"
+        )
         self.view_button.on_click(context.safe_callback(lambda _b: self.open_view()))
         self.back_button.on_click(
             context.safe_callback(lambda _b: context.turn_to(self.exercise.place["tab"]))
@@ -143,9 +147,12 @@ class ExercisesPage:
         self._say(exercise, part, given)
         self._list_them(self.list.value)
         self._conclude()
+        self._remember(json.dumps(self.given))
+
+    def _remember(self, text: str) -> None:
         self._remembering = True
         try:
-            self.memory.value = json.dumps(self.given)
+            self.memory.value = text
         finally:
             self._remembering = False
 
@@ -161,14 +168,21 @@ class ExercisesPage:
 
     def _recall(self) -> None:
         """Take up the answers that the browser remembers; what fits no exercise is left."""
-        if self._remembering:
-            return
-        try:
-            held = json.loads(self.memory.value or "{}")
-        except ValueError:
-            return
+        if not self._remembering:
+            self._take_over(self.memory.value)
+
+    def _join(self, theirs: str) -> None:
+        """Take over what was answered in another tab; to the same question it was the later."""
+        self._take_over(theirs)
+        mine = json.dumps(self.given)
+        is_same = json.loads(mine) == _parsed(theirs)
+        self._remember(theirs if is_same else mine)  # else two tabs would write by turns
+
+    def _take_over(self, text: str) -> None:
+        held = _parsed(text)
+        shown = dict(self.given.get(self.exercise.key, {}))
         for exercise in self.exercises:
-            answers = held.get(exercise.key) if isinstance(held, dict) else None
+            answers = held.get(exercise.key)
             if not isinstance(answers, dict):
                 continue
             for part in exercise.parts:
@@ -176,7 +190,8 @@ class ExercisesPage:
                 if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
                     self._take(exercise, part.key, given)
         self._list_them(self.list.value)
-        self.draw()
+        if self.given.get(self.exercise.key, {}) != shown:  # else what is typed meanwhile stays
+            self.draw()
 
     def _choose(self) -> None:
         if not self._listing:
@@ -248,3 +263,12 @@ class ExercisesPage:
             finally:
                 self._listing = False
         self.progress.value = pieces(_TEMPLATE).progress(sum(done), len(done))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Read what a browser holds, which may be anybody's; {} for no object."""
+    try:
+        held = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return held if isinstance(held, dict) else {}

@@ -16,9 +16,15 @@ from explorer.datasets.night_locations import LONGEST_LOOK
 from explorer.io import read_hypnogram
 from explorer.render.environment import pieces
 from explorer.school.choose_epochs import MOST, WAYS, choose_epochs
-from explorer.school.class_table import class_rows, class_table, hardest_epochs, struggles
+from explorer.school.class_table import (
+    NO_KAPPA_INTERVAL,
+    class_rows,
+    class_table,
+    hardest_epochs,
+    struggles,
+)
 from explorer.school.experts import expert_hypnograms
-from explorer.school.lesson import AT_THE_END, FEEDBACK, Lesson
+from explorer.school.lesson import AT_THE_END, FEEDBACK, NO_TRACES, Lesson
 from explorer.school.marking import PASS_LINE, PASS_SOURCE
 from explorer.school.result_file import Result, is_result, read_files, read_folder
 from explorer.school.sitting import Sitting
@@ -93,6 +99,8 @@ class SchoolPage:
 
     def start(self) -> None:
         """Begin a lesson with what is chosen, on the tab of the night."""
+        if not self.state.night.channels:
+            raise ValueError(f"A lesson cannot be begun: {NO_TRACES}")
         lesson = self._lesson()
         self.state.sitting = None
         self.state.sitting = Sitting.begin(lesson)
@@ -100,6 +108,8 @@ class SchoolPage:
 
     def assign(self) -> None:
         """Copy a link to a lesson with what is chosen; none is begun here."""
+        if not self.state.night.channels:
+            raise ValueError(f"A lesson cannot be assigned: {NO_TRACES}")
         lesson = self._lesson()
         night, hypnogram = self.context.night_place()
         self.lesson_sheet.offer_copy(f"#{lesson_link(lesson, night, hypnogram=hypnogram)}")
@@ -133,6 +143,7 @@ class SchoolPage:
     def draw(self) -> None:
         """Show what a lesson can be made of."""
         problem, names = "", []
+        has_traces = bool(self.state.night.channels)
         try:
             names = [str(name) for name in self._experts().scorer.values]
         except ValueError as error:
@@ -151,6 +162,7 @@ class SchoolPage:
                 self.chosen,
                 {"by": WAYS[self.chosen["by"]], "feedback": FEEDBACK[self.chosen["feedback"]]},
                 *(problem, self.said["lesson"], self.state.in_lesson, PASS_LINE, PASS_SOURCE),
+                "" if has_traces else f"{NO_TRACES[0].upper()}{NO_TRACES[1:]}.",
             )
         )
 
@@ -219,7 +231,7 @@ class SchoolPage:
                 [str(stage) for stage in table.stage.values] if table is not None else [],
                 struggles(table) if table is not None else [],
                 hardest_epochs(self.results),
-                *(self.folder, self.said["class"]),
+                *(self.folder, self.said["class"], NO_KAPPA_INTERVAL),
             )
         )
 

@@ -1,6 +1,5 @@
 """A lesson of the scoring school on the page: what it hides, where it goes, what it remembers."""
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -9,18 +8,14 @@ from traitlets import TraitError
 
 from explorer.analysis.n3_rule import AASM_LINE
 from explorer.app.scoring.epoch_cursor import EpochCursor
-from explorer.app.scoring.lesson_memory import (
-    sitting_for_memory,
-    sitting_from_memory,
-    view_for_memory,
-    view_from_memory,
-)
+from explorer.app.scoring.lesson_joining import with_answers_of
+from explorer.app.scoring.lesson_memory import view_from_memory
+from explorer.app.scoring.lesson_store import LessonStore
 from explorer.app.scoring.lesson_words import redo_words, undo_words
 from explorer.app.state import ExplorerState
-from explorer.bridge.browser_memory import BrowserMemory
 from explorer.night.night import Night
 from explorer.school.experts import expert_hypnograms
-from explorer.school.lesson import Lesson
+from explorer.school.lesson import NO_TRACES, Lesson
 from explorer.school.marking import Marked, mark
 from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS
@@ -28,15 +23,14 @@ from explorer.vocabulary.stages import Stage
 
 _BROAD = next(band for band in BANDS if band.name == "broad")
 _VIEW = (
+    *("montage", "visible_channels", "analysis_channel", "notch", "display_filters"),
+    *("gains", "channel_scales", "inverted", "detector", "event_filter"),
+    *("spectrogram_top", "spectrogram_settings", "spectrogram_logarithmic", "colour_limits"),
+    *("lights", "definitions", "slow_wave_activity", "swa_reference", "overview_span"),
     *("window_length", "window_start", "cursor_epoch", "band", "selection"),
     *("blind", "scoring", "scorer", "n3_amplitude"),
 )
-"""Traits that a lesson changes, in the order in which they are put back."""
-
-_MOST_KEPT = 20  # lessons that a browser keeps
-_LONGEST_NAME = 60
-_STUDENT = "student"
-_LESSONS = "lessons"
+"""Traits that a lesson, or a hand in it, changes, in the order in which they are put back."""
 
 
 class LessonController:
@@ -52,22 +46,28 @@ class LessonController:
 
     def __init__(self, state: ExplorerState, epoch_cursor: EpochCursor) -> None:
         self.state, self.epoch_cursor = state, epoch_cursor
-        self.memory = BrowserMemory("school")
-        self.said = ""
-        """What to say, in one sentence; "" for nothing."""
+        self.store = LessonStore(self._recalled)
+        self._said: tuple[str, Night | None] = ("", None)
         self.last: int | None = None
         """Place in the lesson that was answered by the last that a hand did."""
         self.asking = False
         """Whether it is asked if answers are to be handed in though some epochs have none."""
-        self.student = ""
-        """Name that stands in the file of answers; nothing is sent anywhere."""
         self.changed: Callable[[], None] = lambda: None
         """Called when there is something else to show."""
         self._before: dict[str, Any] | None = None
         self._night: Night | None = None
         self._anew = False  # whether the view before the lesson may be that before a reload
-        self._remembering = False
         state.observe(self._turned, "sitting")
+
+    @property
+    def said(self) -> str:
+        """What to say of the night on screen, in one sentence; "" for nothing."""
+        words, night = self._said
+        return words if self._is_of_this_recording(night) else ""
+
+    @said.setter
+    def said(self, words: str) -> None:
+        self._said = (words, self.state.night)
 
     # ---- what a hand does ----------------------------------------------------------------------
 
@@ -140,11 +140,6 @@ class LessonController:
         """End the lesson: all is as it was before; the answers stay in the browser."""
         self.state.sitting = None
 
-    def rename(self, name: str) -> None:
-        """Take the name that stands in the file of answers."""
-        self.student = " ".join(name.split())[:_LONGEST_NAME]
-        self._remember()
-
     def marked(self) -> Marked:
         """Mark what was answered so far.
 
@@ -157,20 +152,6 @@ class LessonController:
         if sitting is None:
             raise ValueError("There is no lesson: choose one in the tab School.")
         return mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
-
-    def unfinished(self) -> list[Sitting]:
-        """Lessons of this night that this browser holds, left before they were handed in."""
-        start = self._key(None)
-        found = []
-        for key, value in self._held().get(_LESSONS, {}).items():
-            if key.startswith(start):
-                try:
-                    sitting = sitting_from_memory(Lesson.from_text(key.removeprefix(start)), value)
-                except ValueError:
-                    continue  # whatever a browser holds may be anybody's
-                if sitting.answered and not sitting.finished:
-                    found.append(sitting)
-        return found
 
     # ---- what follows the state ----------------------------------------------------------------
 
@@ -204,6 +185,8 @@ class LessonController:
             self._night = state.night
             self._anew = True
         try:
+            if not state.night.channels:
+                raise ValueError(NO_TRACES)
             mark(sitting.lesson, sitting.answers, self._experts(sitting.lesson))
         except ValueError as error:
             self._before = None  # nothing was changed yet
@@ -222,11 +205,15 @@ class LessonController:
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
-        if before is not None and self._night is self.state.night:  # else it is another's view
+        if before is not None and self._is_of_this_recording(self._night):
             for name in _VIEW:
                 with suppress(TraitError):  # of a scorer whose scoring is gone by now
                     setattr(self.state, name, before[name])
-        self.last = None
+        self.said, self.last = "", None
+
+    def _is_of_this_recording(self, night: Night | None) -> bool:
+        """Whether what is kept is not of another night; one with derived channels is the same."""
+        return night is not None and night.recorded is self.state.night.recorded
 
     def _experts(self, lesson: Lesson) -> Any:
         state = self.state
@@ -247,57 +234,35 @@ class LessonController:
 
     # ---- what the browser remembers ------------------------------------------------------------
 
-    def recall(self) -> None:
-        """Take up what the browser remembers, as it was when the page was opened."""
-        if self._remembering:
-            return
-        name = self._held().get(_STUDENT, "")
-        self.student = self.student or (name if isinstance(name, str) else "")[:_LONGEST_NAME]
+    def _recalled(self) -> None:
+        """Take up what the browser told of: from before this page, or from another tab."""
         if self.state.sitting is not None:
             self._take_up(self.state.sitting)
-            self.look()
         self.changed()
 
     def _take_up(self, sitting: Sitting) -> None:
-        """Go on where the lesson was left, unless something was answered here already."""
-        held = self._held().get(_LESSONS, {}).get(self._key(sitting.lesson))
-        if held is None or sitting.answered or sitting.finished:
+        """Go on where the lesson was left, and take over what was answered in another tab."""
+        key = self._key(sitting.lesson)
+        held = self.store.sitting_of(key, sitting.lesson)
+        if held is None or (held.answers, held.finished) == (sitting.answers, sitting.finished):
             return
-        try:
-            taken = sitting_from_memory(sitting.lesson, held)
-        except ValueError:
+        if sitting.answered or sitting.finished:
+            self.state.sitting = with_answers_of(sitting, held)
+            self.said = "Answers given in another tab of this browser are taken over."
             return
-        if taken.answered:
+        if held.answered:
             if self._before is not None and self._anew:  # the page was loaded again meanwhile
-                self._before |= view_from_memory(held.get("before"))
+                entry = self.store.lessons[key]
+                self._before |= view_from_memory(entry.get("before"))
             self._anew = False
-            self.state.sitting = taken
+            self.state.sitting = held
             self.said = "Taken up where you left it."
+            self.look()
 
     def _remember(self) -> None:
-        held = self._held()
-        lessons = held.get(_LESSONS, {})
         sitting = self.state.sitting
-        if sitting is not None and (sitting.answered or self._key(sitting.lesson) in lessons):
-            key = self._key(sitting.lesson)
-            lessons.pop(key, None)
-            before = view_for_memory(self._before or {})
-            lessons[key] = sitting_for_memory(sitting) | {"before": before}
-        kept = dict(list(lessons.items())[-_MOST_KEPT:])
-        self._remembering = True
-        try:
-            if kept or self.student:  # else an empty page would overwrite what is not heard yet
-                self.memory.value = json.dumps({_STUDENT: self.student, _LESSONS: kept})
-        finally:
-            self._remembering = False
+        if sitting is not None:
+            self.store.keep(self._key(sitting.lesson), sitting, self._before or {})
 
-    def _held(self) -> dict[str, Any]:
-        try:
-            held = json.loads(self.memory.value or "{}")
-        except ValueError:
-            return {}
-        good = isinstance(held, dict) and isinstance(held.get(_LESSONS, {}), dict)
-        return held if good else {}
-
-    def _key(self, lesson: Lesson | None) -> str:
-        return f"{self.state.night.title}|{lesson.text if lesson else ''}"
+    def _key(self, lesson: Lesson) -> str:
+        return f"{self.state.night.title}|{lesson.text}"

@@ -11,11 +11,13 @@ from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, named_band
 from explorer.vocabulary.stages import SCORED, Stage
 
 _NUMBERS = ("window_length", "window_start", "cursor_epoch", "n3_amplitude")
+_SPANS = ("lights", "overview_span")
 
 
 def view_for_memory(before: dict[str, Any]) -> dict[str, Any]:
     """Give what a browser holds of the view before a lesson: where it was, and the band."""
     held: dict[str, Any] = {name: before[name] for name in _NUMBERS if name in before}
+    held |= {name: list(before[name]) for name in _SPANS if name in before}
     if "band" in before:
         held["band"] = [before["band"].low, before["band"].high]
     return held
@@ -31,6 +33,10 @@ def view_from_memory(held: object) -> dict[str, Any]:
     }
     if found.get("window_length") not in WINDOW_LENGTHS:
         found.pop("window_length", None)
+    for name in _SPANS:
+        span = value.get(name)
+        if isinstance(span, list) and len(span) in (0, 2) and _are_finite(span):
+            found[name] = tuple(map(float, span))
     edges = value.get("band")
     if (
         isinstance(edges, list)
@@ -41,6 +47,10 @@ def view_from_memory(held: object) -> dict[str, Any]:
     ):
         found["band"] = named_band(*map(float, edges))
     return found
+
+
+def _are_finite(values: list[Any]) -> bool:
+    return all(type(value) in (int, float) and isfinite(value) for value in values)
 
 
 def sitting_for_memory(sitting: Sitting) -> dict[str, Any]:

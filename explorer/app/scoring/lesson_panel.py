@@ -1,6 +1,7 @@
 """The lesson beside the night: its epoch and keys, feedback with the rule, and the result."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import ipywidgets as widgets
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from explorer.app.permalink import lesson_link
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_controller import LessonController
+from explorer.app.scoring.lesson_words import left_off_words
 from explorer.app.scoring.scoring_controller import SafeCallback
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
@@ -27,6 +29,7 @@ _ANSWER, _LOOK, _RESUME = "answer:", "look:", "resume:"
 _ONLY_STAGES = (
     "In a lesson only W, 1, 2, 3 and R answer: your own scoring is left alone. Leave it to score."
 )
+_NO_LIGHTS = "In a lesson lights off and on stay where they are. Leave it to move them."
 
 
 class LessonPanel:
@@ -58,14 +61,14 @@ class LessonPanel:
         self.controller = LessonController(state, epoch_cursor)
         self.controller.changed = self._show
         self.sheet = TableWidget()
-        self.widget = widgets.VBox([self.sheet, self.controller.memory])
+        self.widget = widgets.VBox([self.sheet, self.controller.store.memory])
         self.widget.add_class("explorer-lesson")
         pane.listen("lesson", safe_callback(lambda message: self._key(str(message["what"]))))
         self.sheet.listen("act", safe_callback(lambda message: self._act(str(message["what"]))))
         self.sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
-        self.controller.memory.observe(
-            safe_callback(lambda _change: self.controller.recall()), "value"
-        )
+        store = self.controller.store
+        store.memory.observe(safe_callback(lambda _change: store.recall()), "value")
+        store.memory.observe(safe_callback(lambda _change: store.join()), "theirs")
 
     def follow(self, changed: frozenset[str]) -> None:
         """Show the lesson as it stands."""
@@ -89,7 +92,7 @@ class LessonPanel:
         elif what == "redo":
             controller.redo()
         else:
-            controller.said = _ONLY_STAGES
+            controller.said = _NO_LIGHTS if what == "lights" else _ONLY_STAGES
             self._show()
 
     def _act(self, what: str) -> None:
@@ -115,11 +118,14 @@ class LessonPanel:
         elif what.startswith(_LOOK):
             controller.go(int(what.removeprefix(_LOOK)) - self._sitting.place)
         elif what.startswith(_RESUME):
-            self.state.sitting = controller.unfinished()[int(what.removeprefix(_RESUME))]
+            self.state.sitting, _left = self._unfinished()[int(what.removeprefix(_RESUME))]
+
+    def _unfinished(self) -> list[tuple[Any, float]]:
+        return self.controller.store.unfinished(self.state.night.title)
 
     def _choose(self, name: str, value: str) -> None:
         if name == "student":
-            self.controller.rename(value)
+            self.controller.store.rename(value)
             self._show()
 
     @property
@@ -135,9 +141,9 @@ class LessonPanel:
     def _save(self) -> None:
         controller, night = self.controller, self.state.night
         text = write_result(
-            Result(controller.student, night.title, night.simulated, controller.marked())
+            Result(controller.store.student, night.title, night.simulated, controller.marked())
         )
-        named = f"lesson_{controller.student or 'answers'}_{night.title}"
+        named = f"lesson_{controller.store.student or 'answers'}_{night.title}"
         stem = "".join(letter if letter.isalnum() else "_" for letter in named)
         self.sheet.offer_file(f"{stem}.json", text, "application/json")
 
@@ -149,8 +155,8 @@ class LessonPanel:
         if sitting is None:
             value = template.waiting(
                 [
-                    (f"{_RESUME}{at}", f"{one.lesson.by}: {one.answered} of {len(one.answers)}")
-                    for at, one in enumerate(controller.unfinished())
+                    (f"{_RESUME}{at}", left_off_words(one), _iso(left))
+                    for at, (one, left) in enumerate(self._unfinished())
                 ],
                 controller.said,
             )
@@ -220,6 +226,11 @@ class LessonPanel:
             simulated=self.state.night.simulated,
             simulated_key=self.controller.is_key_simulated,
             manual=MANUAL,
-            student=self.controller.student,
+            student=self.controller.store.student,
             said=self.controller.said,
         )
+
+
+def _iso(seconds: float) -> str:
+    """Write a moment as the page reads it, which tells it by the reader's own clock; "" for 0."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds") if seconds else ""

@@ -1,4 +1,4 @@
-"""What a lesson says of an answer that was taken out, or given again."""
+"""What a lesson says of an answer that was taken out or given again, and of one left off."""
 
 from explorer.school.lesson import AT_ONCE
 from explorer.school.sitting import Sitting
@@ -36,6 +36,22 @@ def redo_words(sitting: Sitting) -> str:
         return "Nothing was taken out that could be given again."
     step = sitting.undone[-1]
     return f"{_number(sitting, step.place)}: {step.after.name} is your answer again."
+
+
+def left_off_words(sitting: Sitting) -> str:
+    """Say which lesson was left off, so that no two of a night read alike.
+
+    Examples
+    --------
+    >>> from explorer.school.lesson import Lesson
+    >>> left_off_words(Sitting.begin(Lesson((3, 8), "stage mix")).answer(Stage.N2))
+    'stage mix, epochs 4 to 9, told at the end: 1 of 2'
+    """
+    lesson, asked = sitting.lesson, len(sitting.answers)
+    first, last = lesson.epochs[0] + 1, lesson.epochs[-1] + 1
+    which = f"epochs {first} to {last}" if asked > 1 else f"epoch {first}"
+    key = f", by {' and '.join(lesson.scorers)}" if lesson.scorers else ""
+    return f"{lesson.by}, {which}, told {lesson.feedback}{key}: {sitting.answered} of {asked}"
 
 
 def _number(sitting: Sitting, place: int) -> str:

@@ -115,16 +115,17 @@ export const save = (name: string, blob: Blob): void => {
 };
 
 // What this browser remembers; a browser that forbids it remembers nothing.
+export const rememberedAs = (key: string): string => `sleep-explorer-${key}`;
 export const remembered = <Value>(key: string, otherwise: Value): Value => {
   try {
-    return JSON.parse(localStorage.getItem(`sleep-explorer-${key}`) ?? "null") ?? otherwise;
+    return JSON.parse(localStorage.getItem(rememberedAs(key)) ?? "null") ?? otherwise;
   } catch {
     return otherwise;
   }
 };
 export const remember = (key: string, value: unknown): void => {
   try {
-    localStorage.setItem(`sleep-explorer-${key}`, JSON.stringify(value));
+    localStorage.setItem(rememberedAs(key), JSON.stringify(value));
   } catch {
     // nothing is remembered then
   }

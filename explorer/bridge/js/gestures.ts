@@ -154,7 +154,8 @@ export class Gestures {
         total: this.model.get("total"),
       };
       const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-      const light = lightHandle(at.x, night, reach, inHead);
+      // A lesson's epochs are marked as the night stands: its numbers are not its student's to move.
+      const light = this.model.get("lesson") ? "" : lightHandle(at.x, night, reach, inHead);
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";

@@ -21,7 +21,7 @@ const SCORING_KEYS: Record<string, string> = {
   u: "unscored",
 };
 // What the other keys of scoring ask of a lesson.
-const IN_A_LESSON: Partial<Record<Act, string>> = {
+export const IN_A_LESSON: Partial<Record<Act, string>> = {
   "next-epoch": "next",
   "previous-epoch": "back",
   undo: "undo",
@@ -30,6 +30,8 @@ const IN_A_LESSON: Partial<Record<Act, string>> = {
   "next-uncertain": "none",
   mark: "none",
   unmark: "none",
+  "lights-off": "lights",
+  "lights-on": "lights",
 };
 const LATE = 2000; // ms after which a key that no journal has is named
 const LOST = 8000; // ms after which it is sent again: done twice it never is

@@ -23,6 +23,16 @@ export const unfoldedWith = (held: string[], key: string, open: boolean): string
   return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
 };
 
+// A moment by the reader's own clock: the kernel's may be of another zone.
+export const momentWords = (iso: string): string =>
+  new Date(iso).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+
 const typedInto = "input:not([type=checkbox]), select";
 
 export default {
@@ -101,6 +111,21 @@ export default {
       refused = said;
     };
 
+    // What is to be in sight as it begins: scrolled there once, also where its tab is shown later.
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector<HTMLElement>("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
+
     // The button that is what to press next, if the sheet has one: it takes the focus once.
     let calledBefore: string | undefined;
 
@@ -113,6 +138,8 @@ export default {
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
+      for (const moment of el.querySelectorAll<HTMLTimeElement>("time[datetime]"))
+        moment.textContent = momentWords(moment.dateTime);
       for (const part of el.querySelectorAll<HTMLDetailsElement>("details[data-key]"))
         part.open = model.get("unfolded").includes(part.dataset.key ?? "");
       const search = el.querySelector<HTMLInputElement>("input[data-sift]");
@@ -121,6 +148,7 @@ export default {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector<HTMLElement>("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -2456,7 +2456,7 @@ var Gestures = class {
         total: this.model.get("total")
       };
       const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-      const light = lightHandle(at.x, night, reach, inHead);
+      const light = this.model.get("lesson") ? "" : lightHandle(at.x, night, reach, inHead);
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
@@ -4170,7 +4170,9 @@ var IN_A_LESSON = {
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",
-  unmark: "none"
+  unmark: "none",
+  "lights-off": "lights",
+  "lights-on": "lights"
 };
 var LATE = 2e3;
 var LOST2 = 8e3;
@@ -5191,6 +5193,13 @@ var unfoldedWith = (held, key, open2) => {
   const alone = key.startsWith(ONE_AT_A_TIME);
   return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
 };
+var momentWords = (iso) => new Date(iso).toLocaleString("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit"
+});
 var typedInto = "input:not([type=checkbox]), select";
 var table_widget_default = {
   render({ model, el, signal }) {
@@ -5253,6 +5262,19 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
     let calledBefore;
     const show = () => {
       const active = document.activeElement;
@@ -5262,6 +5284,8 @@ var table_widget_default = {
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
+      for (const moment of el.querySelectorAll("time[datetime]"))
+        moment.textContent = momentWords(moment.dateTime);
       for (const part2 of el.querySelectorAll("details[data-key]"))
         part2.open = model.get("unfolded").includes(part2.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");
@@ -5270,6 +5294,7 @@ var table_widget_default = {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -1582,7 +1582,7 @@ var Gestures = class {
         total: this.model.get("total")
       };
       const inHead = at.y >= at.plot.model.y_range.end - HEAD * at.perY;
-      const light = lightHandle(at.x, night, reach, inHead);
+      const light = this.model.get("lesson") ? "" : lightHandle(at.x, night, reach, inHead);
       return light || (inWindow(at.x, night, reach) ? "scrub" : "brush");
     }
     if (at.name !== "traces") return "scrub";
@@ -3405,7 +3405,9 @@ var IN_A_LESSON = {
   "score-or-stop": "none",
   "next-uncertain": "none",
   mark: "none",
-  unmark: "none"
+  unmark: "none",
+  "lights-off": "lights",
+  "lights-on": "lights"
 };
 var LATE = 2e3;
 var LOST2 = 8e3;

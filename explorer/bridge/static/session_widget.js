@@ -142,16 +142,17 @@ var save = (name, blob) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
 };
+var rememberedAs = (key) => `sleep-explorer-${key}`;
 var remembered = (key, otherwise) => {
   try {
-    return JSON.parse(localStorage.getItem(`sleep-explorer-${key}`) ?? "null") ?? otherwise;
+    return JSON.parse(localStorage.getItem(rememberedAs(key)) ?? "null") ?? otherwise;
   } catch {
     return otherwise;
   }
 };
 var remember = (key, value) => {
   try {
-    localStorage.setItem(`sleep-explorer-${key}`, JSON.stringify(value));
+    localStorage.setItem(rememberedAs(key), JSON.stringify(value));
   } catch {
   }
 };

@@ -42,6 +42,13 @@ var unfoldedWith = (held, key, open) => {
   const alone = key.startsWith(ONE_AT_A_TIME);
   return [...others.filter((other) => !(alone && other.startsWith(ONE_AT_A_TIME))), key];
 };
+var momentWords = (iso) => new Date(iso).toLocaleString("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit"
+});
 var typedInto = "input:not([type=checkbox]), select";
 var table_widget_default = {
   render({ model, el, signal }) {
@@ -104,6 +111,19 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    let inSight = "";
+    const bringInSight = () => {
+      const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
+      const isNew = begun && begun !== inSight;
+      inSight = begun;
+      if (!isNew) return;
+      const once = new ResizeObserver(() => {
+        if (!el.offsetParent) return;
+        once.disconnect();
+        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      });
+      once.observe(el);
+    };
     let calledBefore;
     const show = () => {
       const active = document.activeElement;
@@ -113,6 +133,8 @@ var table_widget_default = {
       const caret = held instanceof HTMLInputElement ? held.selectionStart : null;
       el.innerHTML = model.get("value");
       el.classList.remove("awaited");
+      for (const moment of el.querySelectorAll("time[datetime]"))
+        moment.textContent = momentWords(moment.dateTime);
       for (const part of el.querySelectorAll("details[data-key]"))
         part.open = model.get("unfolded").includes(part.dataset.key ?? "");
       const search = el.querySelector("input[data-sift]");
@@ -121,6 +143,7 @@ var table_widget_default = {
       sift();
       const again = key && keyed(key);
       showRefusal();
+      bringInSight();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;
@@ -233,5 +256,6 @@ var table_widget_default = {
 };
 export {
   table_widget_default as default,
+  momentWords,
   unfoldedWith
 };

@@ -323,6 +323,23 @@ def test_answers_come_back_from_the_browser_with_a_page_that_is_loaded_again(sho
     assert "What it shows" in again.explanation.value
 
 
+def test_answers_of_two_tabs_are_joined_and_neither_writes_by_turns(short_state, asked):
+    one, two = (ExercisesPage(short_state, asked.context) for _ in range(2))
+    one.answers["twenty_percent"].value = "6 s"
+    one.answer("twenty_percent")
+    two.answers["derivation"].value = "a frontal one (F4-M1, Fpz-Cz)"
+    two.memory.theirs = one.memory.value  # as the browser gives it before anything is written over
+    assert two.memory.theirs == ""
+    assert two.answers["twenty_percent"].value == "6 s"
+    two.answers["derivation"].value = "a frontal one (F4-M1, Fpz-Cz)"
+    two.answer("derivation")
+    one.memory.theirs = two.memory.value
+    assert "1 of 14" in one.progress.value
+    assert one.memory.value == two.memory.value
+    two.memory.theirs = "nonsense"
+    assert json.loads(two.memory.value) == json.loads(one.memory.value)
+
+
 @pytest.mark.parametrize(
     "held",
     ["", "nonsense", "[1, 2]", '{"twenty_percent_rule": 3}', '{"twenty_percent_rule": {"x": "6"}}'],

@@ -8,12 +8,14 @@ from explorer.app.school.school_page import SchoolPage
 from explorer.app.state import ExplorerState
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_signals
 from explorer.school.lesson import AT_ONCE, Lesson
 from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
+SIGNALS = {"1Hz": make_signals(np.zeros((1, 1200), np.float32), 1.0, ["C4-M1"], ["EEG"], ["uV"])}
 STAGES = ["W", "N1", "N2", "N3", "REM"] * 8
 
 
@@ -21,7 +23,7 @@ STAGES = ["W", "N1", "N2", "N3", "REM"] * 8
 def state():
     second = ["N2" if stage == "N1" else stage for stage in STAGES]
     return ExplorerState(
-        Night.make({}, {"ann": make_hypnogram(STAGES), "bob": make_hypnogram(second)})
+        Night.make(SIGNALS, {"ann": make_hypnogram(STAGES), "bob": make_hypnogram(second)})
     )
 
 
@@ -75,8 +77,32 @@ def test_an_assignment_is_copied_and_begins_nothing_here(page):
     assert "The link to 20 epochs is copied" in page.lesson_sheet.value
 
 
+def test_a_hypnogram_without_a_recording_has_no_lesson_and_says_why(page, asked):
+    page.state.night = Night.make({}, {"ann": make_hypnogram(STAGES)})
+    page.follow(frozenset({"night"}))
+    shown = page.lesson_sheet.value
+    assert "This night is a hypnogram without a recording" in shown
+    assert shown.count(' disabled aria-describedby="no-traces"') == 2
+    for what in ("start", "assign"):
+        page._act(what)
+        assert page.state.sitting is None
+        assert "epochs have no traces to score by" in page.lesson_sheet.value
+    assert asked.turned == []
+
+
+def test_a_kappa_of_all_right_has_no_interval_and_says_why(page):
+    answers = [Stage.N2, Stage.N3] * 5
+    votes = np.array([[0, 0, one == Stage.N2, one == Stage.N3, 0] for one in answers], int)
+    marked = Marked(Lesson(tuple(range(10))), tuple(answers), votes)
+    text = write_result(Result("Ana", "n", False, marked))
+    page._uploaded({"new": ({"name": "a.json", "content": text.encode()},)})
+    shown = page.class_sheet.value
+    assert '<td>1.00</td><td title="Where every answer agrees with the experts' in shown
+    assert "1.00 to 1.00" not in shown
+
+
 def test_a_night_that_nobody_scored_has_no_lesson(page):
-    page.state.night = Night.make({}, {"nobody": make_hypnogram(["UNSCORED"] * 9)})
+    page.state.night = Night.make(SIGNALS, {"nobody": make_hypnogram(["UNSCORED"] * 9)})
     page.follow(frozenset({"night"}))
     assert "nobody but you scored this night" in page.lesson_sheet.value
     assert "begin the lesson" not in page.lesson_sheet.value

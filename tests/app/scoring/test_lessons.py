@@ -44,7 +44,7 @@ def one_page(night, tmp_path_factory):
 @pytest.fixture
 def page(one_page):
     one_page.state.sitting = None
-    one_page.lesson.controller.memory.value = ""
+    one_page.lesson.controller.store.memory.value = ""
     one_page.lesson.controller.said = ""
     return one_page
 
@@ -88,6 +88,38 @@ def test_a_lesson_hides_every_stage_and_leaving_puts_all_back(page):
     state.n3_amplitude = 75.0
     page.scoring.controller.undo()
     state.scoring, state.scorer, state.selection = False, "", ()
+
+
+def test_leaving_puts_back_what_a_hand_changed_in_the_lesson(page):
+    state = page.state
+    state.lights, state.overview_span = (30.0, 570.0), (60.0, 360.0)
+    names = ("lights", "overview_span", "visible_channels", "gains", "montage", "definitions")
+    before = {name: getattr(state, name) for name in names}
+    begin(page)
+    page.pane.lights = [120.0, 570.0]  # a hand; its numbers are hidden
+    assert state.lights == (30.0, 570.0)
+    press(page, ["lights"])
+    assert "In a lesson lights off and on stay where they are." in page.lesson.sheet.value
+    state.overview_span = (120.0, 240.0)
+    state.visible_channels = state.visible_channels[:1]
+    state.gains = ((state.visible_channels[0], 2.0),)
+    state.lights = (60.0, 300.0)  # by a link, or whoever sets it
+    page.lesson._act("leave")
+    assert {name: getattr(state, name) for name in names} == before
+    assert page.pane.lights == [30.0, 570.0]
+    state.lights = state.overview_span = ()
+
+
+def test_a_channel_derived_in_a_lesson_keeps_nothing_from_being_put_back(page, night):
+    state = page.state
+    state.window_start = 330.0
+    begin(page)
+    one, two = list(state.night.channels)[:2]
+    state.night = state.night.with_derivations(f"{one} - {two}")
+    assert state.in_lesson
+    page.lesson._act("leave")
+    assert (state.window_start, state.blind) == (330.0, False)
+    state.night = night
 
 
 def test_keys_answer_go_on_and_back_and_never_touch_ones_own_scoring(page):
@@ -137,17 +169,17 @@ def test_undo_takes_out_nothing_that_was_told(page):
 def test_undo_goes_on_after_a_reload_and_takes_no_nonsense(page, night):
     state = begin(page)
     press(page, ["w", "1"])
-    held = json.loads(page.lesson.controller.memory.value)
+    held = json.loads(page.lesson.controller.store.memory.value)
     other = Explorer(night)
     begin(other)
-    other.lesson.controller.memory.value = json.dumps(held)
+    other.lesson.controller.store.memory.value = json.dumps(held)
     press(other, ["undo"])
     assert other.state.sitting.answers == (Stage.W, Stage.UNSCORED, Stage.UNSCORED)
     ((key, entry),) = held["lessons"].items()
     for given in ([[9, 0, 0]], [[0, 0]], [[0, "W", 1]], [[0, 77, 0]], 3):
         another = Explorer(night)
         begin(another)
-        another.lesson.controller.memory.value = json.dumps(
+        another.lesson.controller.store.memory.value = json.dumps(
             {"lessons": {key: entry | {"given": given}}}
         )
         press(another, ["undo"])
@@ -255,16 +287,21 @@ def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
     state.window_start = 330.0
     begin(page)
     press(page, ["w", "1"])
-    remembered = page.lesson.controller.memory.value
+    remembered = page.lesson.controller.store.memory.value
     link = write_link(state, "here")
     other = Explorer(night)
     apply_link(other.state, link)
-    other.lesson.controller.memory.value = remembered  # as the browser gives it, a little later
+    other.lesson.controller.store.memory.value = (
+        remembered  # as the browser gives it, a little later
+    )
     assert other.state.sitting == state.sitting
     assert "Taken up where you left it." in other.lesson.sheet.value
     other.lesson._act("leave")
     assert other.state.window_start == 330.0
-    assert "go on: stage mix: 2 of 3" in other.lesson.sheet.value
+    assert (
+        "go on: stage mix, epochs 3 to 13, told at the end: 2 of 3, left <time"
+        in other.lesson.sheet.value
+    )
     other.lesson._act("resume:0")
     assert other.state.sitting.answered == 2
 
@@ -284,7 +321,7 @@ def test_a_reload_gives_the_answers_back_and_knows_what_was_before(page, night):
 def test_whatever_a_browser_holds_breaks_nothing(page, held):
     state = begin(page)
     held = held.replace("NIGHT", state.night.title).replace("LESSON", LESSON.text)
-    page.lesson.controller.memory.value = held
+    page.lesson.controller.store.memory.value = held
     assert state.sitting == Sitting.begin(LESSON)
     press(page, ["w"])
     assert state.sitting.answered == 1
@@ -300,7 +337,7 @@ def test_a_view_of_nonsense_before_a_lesson_is_left(night):
     other = Explorer(night)
     was = view(other.state)
     begin(other)
-    other.lesson.controller.memory.value = json.dumps({"lessons": {key: entry}})
+    other.lesson.controller.store.memory.value = json.dumps({"lessons": {key: entry}})
     assert other.state.sitting.place == 2
     other.lesson._act("leave")
     assert view(other.state) == was
@@ -325,6 +362,16 @@ def test_a_lesson_that_does_not_fit_is_refused_and_nothing_stays_hidden(page):
     assert state.sitting is None
     assert not state.blind
     assert "by &#39;dan&#39;, who has not scored this night" in page.lesson.sheet.value
+
+
+def test_a_lesson_of_a_hypnogram_without_a_recording_is_refused(page, night):
+    page.state.night = Night.make({}, {"ann": make_hypnogram(STAGES)})
+    begin(page)
+    assert page.state.sitting is None
+    assert not page.state.blind
+    assert "this night is a hypnogram without a recording" in page.lesson.sheet.value
+    page.state.night = night
+    assert "without a recording" not in page.lesson.sheet.value
 
 
 def test_exports_are_refused_while_a_lesson_is_under_way(page):

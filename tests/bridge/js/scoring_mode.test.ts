@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { actOf } from "../../../explorer/bridge/js/keymap";
+import { IN_A_LESSON } from "../../../explorer/bridge/js/scoring";
 import { ScoringMode } from "../../../explorer/bridge/js/scoring_mode";
 
 const press = (key: string) => ({
@@ -22,6 +23,13 @@ test("a lesson's keys answer as soon as there is a lesson, before its words come
   const mode = modeOf({ scoring: "", lesson: true });
   expect(actOf(press("2"), mode.takesStages)).toBe("score");
   expect(actOf(press("2"), modeOf({ scoring: "", lesson: false }).takesStages)).toBe("kernel");
+});
+
+test("no key of a lesson moves the lights: the kernel says why", () => {
+  for (const key of ["[", "]"]) {
+    const act = actOf(press(key), true);
+    expect(act && IN_A_LESSON[act]).toBe("lights");
+  }
 });
 
 test("a key right after the one that begins to score is scored", () => {
