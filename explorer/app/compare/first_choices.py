@@ -1,5 +1,6 @@
 """What a comparison of new nights begins with: reference, primary metric, and who is drawn."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.plan.study_plan import StudyPlan
@@ -11,6 +12,7 @@ from explorer.study.night_task import OUTCOME
 
 # Drawn beside the primary: what a slow-wave claim and what a pill would move.
 _SHOWN = ("N3_min", "WASO_SPT")
+_MOST_SAID = 3  # nights of which it is said why they could not be read
 MOST_SHOWN = 4
 """Metrics that are drawn person by person at a time."""
 
@@ -49,8 +51,13 @@ def first_choices(
     """
     conditions = conditions_read(material)
     if len(conditions) < 2:
-        said = "; ".join(map(str, material.nights.sentence.values[:3]))
-        raise ValueError(f"{material.title}: no two conditions could be read. {said}")
+        nights = material.nights
+        lost = nights.sentence.values[nights.status.values != "done"]
+        said = _why_lost([str(sentence) for sentence in lost])
+        found = f": {', '.join(conditions)} alone" if conditions else ""
+        raise ValueError(
+            f"{material.title}: no two conditions could be read{found}{'. ' if said else ''}{said}"
+        )
     own = "" if before.taken else before.reference
     wanted = (own, material.suggested)
     reference = next((name for name in wanted if name in conditions), likely_reference(conditions))
@@ -76,3 +83,18 @@ def first_choices(
         own=columns,
         taken="" if chosen else reference,
     )
+
+
+def _why_lost(sentences: Sequence[str]) -> str:
+    """Say of the first nights why they could not be read, how many more there are, what would do.
+
+    Examples
+    --------
+    >>> _why_lost([f"line {k}: no file {k}. Choose it" for k in range(2, 7)])
+    'line 2: no file 2; line 3: no file 3; line 4: no file 4; and 2 more. Choose it'
+    """
+    parts = [sentence.partition(". ") for sentence in sentences]
+    said = [why.rstrip(".") for why, _, _ in parts[:_MOST_SAID]]
+    more = [f"and {len(parts) - _MOST_SAID} more"] if len(parts) > _MOST_SAID else []
+    advice = dict.fromkeys(rest for _, _, rest in parts[:_MOST_SAID] if rest)
+    return ". ".join(["; ".join([*said, *more]), *advice])
