@@ -524,16 +524,18 @@ def test_a_table_of_which_no_night_can_be_read_ends_with_the_reason_beside_its_f
 
 def test_a_table_that_cannot_be_compared_leaves_no_figures_under_its_name(around, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    rows = [f"s{i},{arm},{value + i % 3}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
-    good.write_text("\n".join(["subject,condition,TST_min", *rows]))
+    rows = [f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
+    good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
     bad.write_text(good.read_text().replace("TST_min", "N3_min"))
-    page = ComparePage(None, around.context, good, primary="TST_min")
+    page = ComparePage(None, around.context, good)
+    settle(page)
+    page.controls.primary.value = "TST"
     settle(page)
     assert page.drawing.board.html
     page.read(bad)
     settle(page)
     assert "bad.csv" in page.controls.progress.value
-    assert "no metric TST_min" in page.drawing.words.html
+    assert "no metric TST" in page.drawing.words.html
     assert not page.drawing.board.html
     with pytest.raises(ValueError, match="nothing to save"):
         page._save("report")
@@ -541,8 +543,8 @@ def test_a_table_that_cannot_be_compared_leaves_no_figures_under_its_name(around
 
 def test_a_table_that_cannot_be_read_leaves_the_name_of_what_is_shown(around, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    rows = [f"s{i},{arm},{value + i % 3}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
-    good.write_text("\n".join(["subject,condition,TST_min", *rows]))
+    rows = [f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
+    good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
     bad.write_text("subject,night\ns1,1\n")
     page = ComparePage(None, around.context, good)
     settle(page)
