@@ -20,7 +20,7 @@ from explorer.study.metric_choice import (
     named_in,
     unused_covariates,
 )
-from explorer.study.person_covariates import person_covariates
+from explorer.study.person_covariates import named_covariate, person_covariates
 from explorer.vocabulary.counts import first_few, listed, pluralize
 
 NOBODY: MappingProxyType[str, str] = MappingProxyType({})
@@ -110,7 +110,7 @@ def compare_trial(
     """
     primary = named_in(nights, primary)
     smallest_effects = {named_in(nights, name): one for name, one in smallest_effects.items()}
-    covariates = tuple(named_in(nights, name) for name in covariates)
+    covariates = tuple(named_covariate(nights, name) for name in covariates)
     chosen = [name for name in chosen_metrics(nights, metrics, primary) if name not in covariates]
     arms, said = arms_of_nights(
         nights,

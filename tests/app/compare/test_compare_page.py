@@ -524,7 +524,9 @@ def test_a_table_of_which_no_night_can_be_read_ends_with_the_reason_beside_its_f
 
 def test_a_table_that_cannot_be_compared_leaves_no_figures_under_its_name(around, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    rows = [f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
+    rows = [
+        f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))
+    ]
     good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
     bad.write_text(good.read_text().replace("TST_min", "N3_min"))
     page = ComparePage(None, around.context, good)
@@ -543,7 +545,9 @@ def test_a_table_that_cannot_be_compared_leaves_no_figures_under_its_name(around
 
 def test_a_table_that_cannot_be_read_leaves_the_name_of_what_is_shown(around, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    rows = [f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
+    rows = [
+        f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))
+    ]
     good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
     bad.write_text("subject,night\ns1,1\n")
     page = ComparePage(None, around.context, good)
