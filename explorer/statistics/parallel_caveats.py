@@ -105,7 +105,8 @@ def _on_nights(arms: Arms) -> list[str]:
     some = counts[counts > 0]
     if not some.size or some.max() < 2:
         return []
-    spread = f"{int(some.min())} to {int(some.max())}" if some.min() < some.max() else some.max()
+    fewest, most = int(some.min()), int(some.max())
+    spread = f"{fewest} to {most}" if fewest < most else f"{most}"
     slept = int(_slept(arms).sum())
     return [
         f"People have {spread} nights a visit, which were averaged; people, not nights, are "

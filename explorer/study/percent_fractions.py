@@ -55,7 +55,7 @@ fractions: 0.86 as 86 %.'])
     if any(cell.rstrip().endswith("%") for cell in cells):
         return kept, []
     first = float(held[held > 0][0])
-    as_percent = f"{first * 100:.6g} %"
+    as_percent = f"{first * 100:.4g} %"
     if symbol in _NEVER_BELOW_ONE and np.median(held) > 0:
         said = (
             f"{name}: its numbers are 0 to 1, which no night has in %, and were read as fractions: "

@@ -356,3 +356,16 @@ def test_a_spreadsheets_percent_format_says_what_its_cells_are(tmp_path):
     nights = cohort(tmp_path / "nights.xlsx")
     np.testing.assert_allclose(nights.N3_pct.values, [18.4, 0.4, 18.4, 0.4])
     assert nights.TST.values.tolist() == [400] * 4
+
+
+def test_a_refused_metric_lists_no_covariates_beside_the_metrics():
+    with pytest.raises(ValueError, match=r"no metric SOL; of these nights there are TST$"):
+        compared(OWN, primary="SOL")
+
+
+@pytest.mark.parametrize("asked", ["Alter", "Age", "AGE ", "age"])
+def test_a_covariate_is_asked_for_by_its_columns_heading_in_any_capitals(asked):
+    pairs = OWN.assign(subject=np.repeat(list("ABCDEF"), 2)).drop(columns="date")
+    aged = pairs.assign(Alter=np.arange(20, 32))
+    assert compared(aged, covariates=[asked]).covariates == ("age",)
+    assert compared(pairs, covariates=["Alcohol"]).covariates == ("alcohol",)
