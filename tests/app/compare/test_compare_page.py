@@ -515,7 +515,8 @@ def test_a_table_of_which_no_night_can_be_read_ends_with_the_reason_beside_its_f
     settle(page)
     said = words(page.controls.progress)
     assert "lost.csv: no two conditions could be read" in said
-    assert said.count("there is no file") == 3
+    assert said.count("there is no file") == 1
+    assert "likewise line 3 (s0 drug), line 4 (s1 placebo)" in said
     assert "and 3 more" in said
     buttons = (page.controls.read, page.controls.example, page.controls.trial)
     assert not any(button.disabled for button in buttons)
