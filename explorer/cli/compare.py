@@ -154,6 +154,7 @@ def run(options: argparse.Namespace) -> int:
         design = "parallel" if plan.design == "parallel" else "within"
     study = compare_design(
         nights,
+        drawn=_drawn(plan, options.sealed),
         design=design,
         covariates=_names(options.covariates) or (plan.covariates if plan else ()),
         baseline=options.baseline,
@@ -226,6 +227,15 @@ def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":
     from explorer.plan.study_plan import StudyPlan
 
     return StudyPlan.from_json(Path(options.plan).read_text(encoding="utf-8"))
+
+
+def _drawn(plan: "StudyPlan | None", sealed: str | None) -> dict[str, str]:
+    """Give who was drawn for which arm, where the plan's sealed list is opened."""
+    if plan is None or not sealed:
+        return {}
+    from explorer.plan.randomise import drawn_arms
+
+    return drawn_arms(plan, Path(sealed).read_text(encoding="utf-8"))
 
 
 def _hold(plan: "StudyPlan | None", study: "Study", sealed: str | None) -> "Audit | None":

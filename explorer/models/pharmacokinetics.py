@@ -15,6 +15,9 @@ CSF_BASELINE = 1.15
 """Total magnesium in cerebrospinal fluid, in mM."""
 FORMS = ("threonate", "other")
 
+MOST_DOSE = 2000.0
+"""mg of elemental magnesium a day: far above any that was given by mouth and anchors the model."""
+_MOST_DAYS = 3660.0  # ten years
 _STEP = 0.1
 """h"""
 _SAMPLE = 1.0
@@ -70,7 +73,7 @@ def magnesium_course(
     Parameters
     ----------
     dose : float
-        Elemental magnesium in mg/d. 2 g of threonate hold 144 mg.
+        Elemental magnesium in mg/d, up to `MOST_DOSE`. 2 g of threonate hold 144 mg.
     days : float
         How long it is taken, in d.
     form : str
@@ -114,6 +117,12 @@ def magnesium_course(
         raise ValueError(
             f"dose and washout must be 0 or more and days above 0, are {dose} mg/d, "
             f"{washout_days} d and {days} d"
+        )
+    if dose > MOST_DOSE or max(days, washout_days) > _MOST_DAYS:
+        raise ValueError(
+            f"a course of {dose:g} mg/d for {days:g} d and {washout_days:g} d after it is beyond "
+            f"what the model is of: up to {MOST_DOSE:g} mg/d of elemental magnesium and "
+            f"{_MOST_DAYS:g} d would do"
         )
     if not 0 <= carry_over <= 1:
         raise ValueError(f"carry_over must be from 0 to 1, is {carry_over}")

@@ -65,7 +65,7 @@ def plan_text(plan: StudyPlan, *, washout_sentence: str = "", simulated: str = "
         "Spread": [
             f"SD of one night across people {plan.sd:.3g} {scale}, intraclass correlation of a "
             f"person's nights {plan.icc:.2f}: {plan.spread_source}.",
-            f"With {pluralize(plan.nights, 'night')} averaged, {_compared(plan)} has an SD of "
+            f"{_averaged(plan)}, {_compared(plan)} has an SD of "
             f"{sd:.3g} {scale}"
             + (
                 f", the baseline (r = {correlation:.2f}) taken out."
@@ -113,6 +113,15 @@ def _design(plan: StudyPlan) -> str:
     if plan.design == CROSSOVER:
         return f"Crossover of {plan.reference} and {plan.condition} in either order{weeks}"
     return f"One person's nights of {plan.reference} and {plan.condition} in drawn order"
+
+
+def _averaged(plan: StudyPlan) -> str:
+    """Say what is averaged before it is compared; nothing of one night, or of one person's."""
+    if plan.design == N_OF_1:
+        return "Night by night, with nothing averaged"
+    if plan.nights == 1:
+        return "With 1 night, and nothing averaged"
+    return f"With {pluralize(plan.nights, 'night')} averaged"
 
 
 def _compared(plan: StudyPlan) -> str:

@@ -23,6 +23,7 @@ from explorer.study.design import WITHIN
 from explorer.study.metric_choice import named_in
 from explorer.study.night_task import hypnogram_metrics
 from explorer.study.parallel_trial import ParallelStudy
+from explorer.study.person_covariates import named_covariate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +115,7 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
         said.append(f"Compared beside {plan.condition}, unplanned: {', '.join(others)}.")
     if plan.condition not in found.table.condition.values:
         said.append(f"{plan.condition}, which was planned, is not compared.")
-    if set(study.covariates) != set(plan.covariates):
+    if set(study.covariates) != {named_covariate(study.nights, one) for one in plan.covariates}:
         said.append(
             f"Taken out are {_listed(study.covariates)}; planned were {_listed(plan.covariates)}."
         )

@@ -177,6 +177,31 @@ def seal_broken(plan: StudyPlan, sealed: str) -> str:
     )
 
 
+def drawn_arms(plan: StudyPlan, sealed: str) -> dict[str, str]:
+    """Arms of a parallel trial by person, as the plan's own sealed list has them.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+    sealed : str
+        Text of the sealed file, "" where it is not opened.
+
+    Returns
+    -------
+    dict of str to str
+        Nobody where the list is not the plan's, or of another design.
+
+    Raises
+    ------
+    ValueError
+        If the text is no sealed list.
+    """
+    if not sealed or seal_broken(plan, sealed):
+        return {}
+    found = read_sealed(sealed)
+    return {who: own[0] for who, own in found.arms.items() if found.design == PARALLEL and own}
+
+
 def _names(plan: StudyPlan, people: int | Sequence[str]) -> list[str]:
     what = "block" if plan.design == N_OF_1 else "person"
     if isinstance(people, int):

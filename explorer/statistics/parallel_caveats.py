@@ -45,7 +45,7 @@ def notes_on_arms(arms: Arms, table: xr.Dataset, reference: str) -> tuple[str, .
 def _analysis(arms: Arms) -> str:
     more = [str(name) for name in arms.covariates.covariate.values]
     beside = f" and {', '.join(more)}, as they were at baseline," if more else ""
-    strata = len(set(arms.values.stratum.values.tolist()))
+    strata = len(set(arms.values.stratum.values[_slept(arms)].tolist()))
     within = f" within {strata} strata" if strata > 1 else ""
     return (
         f"Everybody with a follow-up was analysed in the arm drawn for them (intention to treat), "
@@ -105,8 +105,17 @@ def _on_nights(arms: Arms) -> list[str]:
     some = counts[counts > 0]
     if not some.size or some.max() < 2:
         return []
-    spread = f"{int(some.min())} to {int(some.max())}" if some.min() < some.max() else some.max()
+    fewest, most = int(some.min()), int(some.max())
+    spread = f"{fewest} to {most}" if fewest < most else f"{most}"
+    slept = int(_slept(arms).sum())
     return [
         f"People have {spread} nights a visit, which were averaged; people, not nights, are "
-        f"counted ({pluralize(len(counts), 'person', 'people')})."
+        f"counted ({pluralize(slept, 'person', 'people')} with nights)."
     ]
+
+
+def _slept(arms: Arms) -> np.ndarray:
+    """Whether a person has any night; who was drawn and never came has none."""
+    if "nights" not in arms.values.coords:
+        return np.ones(arms.values.sizes["subject"], bool)
+    return np.asarray((arms.values.nights > 0).any("visit").values)

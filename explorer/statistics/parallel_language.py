@@ -5,7 +5,7 @@ import xarray as xr
 
 from explorer.statistics.change_words import digits_for, format_p, higher_or_lower
 from explorer.statistics.metric_words import metric_in_words, was
-from explorer.statistics.plain_language import list_seen, verdict
+from explorer.statistics.plain_language import interval_apart, list_seen, verdict
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -75,16 +75,23 @@ def describe_arm(row: xr.Dataset, arm: str, reference: str) -> str:
         f"At follow-up, with the baseline taken out, {name} {was(name)} "
         f"{adjusted_change(row)} in the arm {arm} than in {reference} ({counts}; {kind} of arms p "
         f"{format_p(float(row.p_permutation))}; g {shown_number(float(row.g), '.2f')}): "
-        f"{verdict(row)}."
+        f"{verdict(row)}.{interval_apart(row, _ends_of_change(row)[1:], 'permutation of arms')}"
     )
+
+
+def _ends_of_change(row: xr.Dataset) -> tuple[float, float, float]:
+    """Give an adjusted difference and its interval's ends, in % where it is tested on ratios."""
+    on_logs = str(row["scale"].item()) == "log ratio"
+    keys = ("percent", "percent_low", "percent_high")
+    keys = keys if on_logs else ("adjusted_difference", "ci_low", "ci_high")
+    value, low, high = (float(row[key]) for key in keys)
+    return value, low, high
 
 
 def adjusted_change(row: xr.Dataset) -> str:
     """Write an adjusted difference like ``12.7 min lower (95 % CI -25.3 to -0.2 min)``."""
     on_logs = str(row["scale"].item()) == "log ratio"
-    keys = ("percent", "percent_low", "percent_high")
-    keys = keys if on_logs else ("adjusted_difference", "ci_low", "ci_high")
-    value, low, high = (float(row[key]) for key in keys)
+    value, low, high = _ends_of_change(row)
     units = "%" if on_logs else str(row.units.item())
     units = "percentage points" if units == "%" and not on_logs else units
     digits = digits_for(low, high)

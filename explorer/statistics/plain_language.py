@@ -1,13 +1,13 @@
 """The result in one plain sentence, no stronger than the numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import xarray as xr
 from scipy.special import stdtrit
 
 from explorer.statistics.change_words import digits_for, format_p, higher_or_lower, scale_of_change
-from explorer.statistics.equivalence import Outcome
+from explorer.statistics.equivalence import ALPHA, Outcome
 from explorer.statistics.metric_words import metric_in_words, was
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
@@ -137,7 +137,36 @@ def describe(row: xr.Dataset, condition: str, reference: str) -> str:
         f"{start} {was(name)} {_change(row)} under {condition} than under {reference} in {n} pairs "
         f"({kind} p {p}{size})"
     )
-    return f"{fact}: {verdict(row)}."
+    apart = interval_apart(row, _ends_of_change(row)[1:], "sign-flip test")
+    return f"{fact}: {verdict(row)}.{apart}"
+
+
+def interval_apart(row: xr.Dataset, ends: Sequence[float], test: str) -> str:
+    """Say where an interval and the test beside it disagree, and which of them decides.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One condition and metric of a comparison's table.
+    ends : sequence of float
+        Of its 95 % interval.
+    test : str
+        What gave ``p_permutation``.
+
+    Returns
+    -------
+    str
+        A sentence after a space, "" where they agree.
+    """
+    low, high = ends
+    p = float(row.p_permutation)
+    if not np.isfinite([low, high, p]).all() or (low <= 0 <= high) == (p > ALPHA):
+        return ""
+    holds = "holds" if low <= 0 <= high else "does not hold"
+    return (
+        f" The interval {holds} 0 although p {format_p(p)}: it is Student's, which supposes "
+        f"normally distributed values, and p is from the {test}, which does not; p decides."
+    )
 
 
 def verdict(row: xr.Dataset) -> str:
@@ -181,11 +210,18 @@ def _narrower(row: xr.Dataset, units: str) -> str:
     return f": 90 % CI {shown_number(low, form)} to {shown_number(high, form)} {units}".rstrip()
 
 
-def _change(row: xr.Dataset) -> str:
-    """Write a change like ``12.7 min lower (95 % CI −25.3 to −0.2 min)``."""
-    key, units = scale_of_change(row)
+def _ends_of_change(row: xr.Dataset) -> tuple[float, float, float]:
+    """Give a change and its interval's ends, in % where it is tested on ratios."""
+    key, _ = scale_of_change(row)
     ends_at = ("percent_low", "percent_high") if key == "percent" else ("ci_low", "ci_high")
     value, low, high = (float(row[k]) for k in (key, *ends_at))
+    return value, low, high
+
+
+def _change(row: xr.Dataset) -> str:
+    """Write a change like ``12.7 min lower (95 % CI −25.3 to −0.2 min)``."""
+    _, units = scale_of_change(row)
+    value, low, high = _ends_of_change(row)
     form = f".{digits_for(low, high)}f"
     change = higher_or_lower(f"{abs(value):{form}} {units}".strip(), value)
     if not np.isfinite([low, high]).all():

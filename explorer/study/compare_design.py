@@ -10,7 +10,7 @@ from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.paired import KnownRows
 from explorer.study.comparison import StudyComparison, compare_study
 from explorer.study.design import DESIGNS, PARALLEL, find_design
-from explorer.study.parallel_trial import ParallelStudy, compare_trial
+from explorer.study.parallel_trial import NOBODY, ParallelStudy, compare_trial
 from explorer.vocabulary.counts import listed
 
 Study = StudyComparison | ParallelStudy
@@ -35,6 +35,7 @@ def compare_design(
     rng: np.random.Generator,
     quick: bool = False,
     known: KnownRows | None = None,
+    drawn: Mapping[str, str] = NOBODY,
 ) -> Study:
     """Compare a study by its design.
 
@@ -50,6 +51,8 @@ def compare_design(
         To be taken out: of nights within people, of people between arms.
     baseline, follow_up : str
         As in `compare_trial`.
+    drawn : mapping of str to str
+        As there; within people it changes nothing, for only pairs are compared.
 
     Returns
     -------
@@ -76,6 +79,7 @@ def compare_design(
             follow_up=follow_up,
             smallest_effects=smallest_effects,
             rng=rng,
+            drawn=drawn,
         )
     if told == PARALLEL:
         raise ValueError(

@@ -32,6 +32,7 @@ from explorer.study.metric_choice import (
     unused_covariates,
 )
 from explorer.study.mixed_models import LOGARITHM, MixedModels
+from explorer.study.person_covariates import named_covariate
 
 NO_SIGNALS = (
     "No EEG was measured, so slow-wave activity, the default primary metric, is not estimable: "
@@ -119,7 +120,7 @@ def compare_study(
     """
     primary = named_in(nights, primary)
     smallest_effects = {named_in(nights, name): one for name, one in smallest_effects.items()}
-    covariates = tuple(named_in(nights, name) for name in covariates)
+    covariates = tuple(named_covariate(nights, name) for name in covariates)
     chosen = [name for name in chosen_metrics(nights, metrics, primary) if name not in covariates]
     values, alone = _with_pairs(by_condition(nights[chosen]), reference)
     lost = nights.sentence.values[nights.status.isin(["failed", "excluded"]).values]

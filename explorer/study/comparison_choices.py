@@ -150,6 +150,7 @@ def compare_chosen(
         metrics=[name for name in choices.metrics if name in nights],
         covariates=choices.covariates,
         smallest_effects=material.smallest_effects,
+        drawn=material.drawn,
         rng=np.random.default_rng(SEED),
         quick=quick,
         known=known,

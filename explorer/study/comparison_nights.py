@@ -19,6 +19,7 @@ from explorer.study.cohort import assemble, stream
 from explorer.study.cohort_table import NightRow, read_table
 from explorer.study.dask_cluster import connected
 from explorer.study.night_task import NightResult
+from explorer.study.parallel_trial import NOBODY
 from explorer.study.row_opening import open_row
 from explorer.study.signal_measures import night_metrics
 from explorer.vocabulary.counts import pluralize
@@ -54,6 +55,8 @@ class ComparisonNights:
     """By metric: the smallest that matters, said before anybody looks."""
     measured_on: str = ""
     """Which Dask cluster measured the nights, with how many workers; "" for this machine."""
+    drawn: Mapping[str, str] = field(default_factory=lambda: NOBODY)
+    """Arms by person of a parallel trial, where the plan's sealed list is open."""
     expected: float = float("nan")
     """Change of the primary metric, in %, that the study was made to see; NaN where not said."""
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 import numpy as np
 import numpy.typing as npt
 
+from explorer.metrics.clock_times import local_seconds
 from explorer.night.clock_words import time_of_day
 from explorer.study.many_nights import KINDS, MAIN, OTHER, ClockNight, ManyNights
 from explorer.vocabulary.counts import pluralize
@@ -118,11 +119,8 @@ def _grouped(nights: Sequence[ClockNight]) -> list[list[int]]:
 
     def when(row: list[int]) -> tuple[bool, float, bool]:
         night = nights[row[0]]
-        return (
-            night.start is None,
-            0.0 if night.start is None else night.begins,
-            night.kind == OTHER,
-        )
+        begins = _dated_at(night)
+        return (np.isnan(begins), 0.0 if np.isnan(begins) else begins, night.kind == OTHER)
 
     return sorted(rows, key=when)
 
@@ -140,10 +138,19 @@ def _times(
         noon = np.floor((own.begins + own.lasting / 2 - _NOON) / _DAY) * _DAY + _NOON
         first, last = own.sleep_period
         middle = own.shown((first + last) / 2)
-        dates.append(own.begins if known else np.nan)
+        dates.append(_dated_at(own))
         middles.append(own.begins - noon + middle if known else np.nan)
         begins += [nights[bar].begins - noon if known else 0.0 for bar in row]
     return np.array(begins), np.array(dates), np.array(middles)
+
+
+def _dated_at(night: ClockNight) -> float:
+    """When a night began, in s; of one without a clock time its date's noon, NaN without any."""
+    if night.start is not None:
+        return night.begins
+    return (
+        np.nan if night.called is None else local_seconds(datetime.combine(night.called, time(12)))
+    )
 
 
 def _runs(night: ClockNight) -> tuple[np.ndarray, np.ndarray]:

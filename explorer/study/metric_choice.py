@@ -156,8 +156,10 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
     chosen += [primary] if primary and primary not in chosen else []
     unknown = [name for name in chosen if name not in nights]
     if unknown or not chosen:
+        others = set(table_columns(nights, COVARIATE))
+        there = [str(name) for name in nights.data_vars if name not in others]
         raise ValueError(
-            f"no metric {listed(unknown)}; of these nights there are {listed(nights.data_vars)}"
+            f"no metric {listed(unknown)}; of these nights there are {listed(there)}"
             f"{''.join(f'. {why}' for why in _why_unread(nights, unknown))}"
         )
     return chosen

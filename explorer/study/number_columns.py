@@ -12,7 +12,14 @@ import numpy as np
 
 from explorer.study.missing_codes import likely_codes
 from explorer.study.number_cells import CellUnits
-from explorer.study.number_ranges import check_unit, known_metric, name_of_heading, out_of_scale
+from explorer.study.number_ranges import (
+    check_unit,
+    known_metric,
+    metric_symbol,
+    name_of_heading,
+    out_of_scale,
+)
+from explorer.study.percent_fractions import read_fractions
 from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.yes_and_no import NO, YES
 
@@ -150,6 +157,8 @@ comment.')
             continue
         units = units or column_units or known_units
         stated = parsed is not None or bool(column_units)
+        values, fractions = read_fractions(name, metric_symbol(name), values, units, texts)
+        said += fractions
         values, impossible = check_unit(name, values, units, stated=stated, sure=sure, top=top)
         said += [*_missing(name, texts, top), *likely_codes(name, values, top)]
         notes += [*said, *out_of_scale(name, values), *impossible]

@@ -71,9 +71,9 @@ def known_metric(name: str) -> tuple[str, str]:
         return f"{name}, {AS_THE_TABLE}", METRICS["Lat_REM"].units
     if name in MEANINGS:
         return MEANINGS[name][1:]
-    metric = METRICS.get(_symbol(name))
+    metric = METRICS.get(metric_symbol(name))
     if metric is not None:
-        several = bool(variant_in_words(_symbol(name))) or ", " in metric.title
+        several = bool(variant_in_words(metric_symbol(name))) or ", " in metric.title
         return f"{name}, {AS_THE_TABLE}" if several else metric.title, metric.units
     return name, _POWER.get(name, "")
 
@@ -141,7 +141,7 @@ def check_unit(
     if not held.size or not known:
         return list(values), []
     middle = float(np.median(held))
-    whole_night, share = _symbol(name) in _WHOLE_NIGHT, _symbol(name) in _SHARES
+    whole_night, share = metric_symbol(name) in _WHOLE_NIGHT, metric_symbol(name) in _SHARES
     refuse_mixed_units(
         name,
         values,
@@ -203,7 +203,13 @@ def _doubtful(name: str, units: str, middle: float, most: float, second: float |
     )
 
 
-def _symbol(name: str) -> str:
-    """Symbol of a metric by its name in any capitals; of anything else the name."""
+def metric_symbol(name: str) -> str:
+    """Symbol of a metric by its name in any capitals; of anything else the name.
+
+    Examples
+    --------
+    >>> metric_symbol("n3_pct"), metric_symbol("mood")
+    ('%N3', 'mood')
+    """
     symbol = find_symbol(name)
     return symbol if symbol in METRICS else _FOLDED.get(name.casefold(), name)

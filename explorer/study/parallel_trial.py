@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import xarray as xr
@@ -19,9 +20,11 @@ from explorer.study.metric_choice import (
     named_in,
     unused_covariates,
 )
-from explorer.study.person_covariates import person_covariates
-from explorer.vocabulary.counts import listed, pluralize
+from explorer.study.person_covariates import named_covariate, person_covariates
+from explorer.vocabulary.counts import first_few, listed, pluralize
 
+NOBODY: MappingProxyType[str, str] = MappingProxyType({})
+"""Who was drawn and has no row, where no list says it."""
 # A visit's name without spaces, hyphens and capitals.
 _BASELINE = frozenset(
     (
@@ -75,6 +78,7 @@ def compare_trial(
     follow_up: str = "",
     smallest_effects: Mapping[str, SmallestEffect] = SMALLEST_EFFECTS,
     rng: np.random.Generator,
+    drawn: Mapping[str, str] = NOBODY,
 ) -> ParallelStudy:
     """Compare the arms of a parallel trial at follow-up, with the baseline taken out.
 
@@ -91,6 +95,8 @@ def compare_trial(
         Columns known of people before the arms were drawn, to be taken out.
     baseline, follow_up : str
         Names of the visits, where they are not called so.
+    drawn : mapping of str to str
+        Arms by person as the list has them: who has no row that is used is missing like others.
 
     Returns
     -------
@@ -104,10 +110,16 @@ def compare_trial(
     """
     primary = named_in(nights, primary)
     smallest_effects = {named_in(nights, name): one for name, one in smallest_effects.items()}
-    covariates = tuple(named_in(nights, name) for name in covariates)
+    covariates = tuple(named_covariate(nights, name) for name in covariates)
     chosen = [name for name in chosen_metrics(nights, metrics, primary) if name not in covariates]
     arms, said = arms_of_nights(
-        nights, chosen, reference, covariates, baseline=baseline, follow_up=follow_up
+        nights,
+        chosen,
+        reference,
+        covariates,
+        baseline=baseline,
+        follow_up=follow_up,
+        without_row=drawn,
     )
     found = compare_arms(
         arms, reference=reference, primary=primary, smallest_effects=smallest_effects, rng=rng
@@ -192,6 +204,7 @@ def arms_of_nights(
     *,
     baseline: str = "",
     follow_up: str = "",
+    without_row: Mapping[str, str] = NOBODY,
 ) -> tuple[Arms, list[str]]:
     """Average each person's nights of a visit, and put their arm beside.
 
@@ -199,6 +212,8 @@ def arms_of_nights(
     ----------
     nights, metrics, reference, covariates, baseline, follow_up
         As in `compare_trial`.
+    without_row
+        Its `drawn`.
 
     Returns
     -------
@@ -235,6 +250,13 @@ def arms_of_nights(
                 f"{subject} is in {len(own)} arms ({', '.join(sorted(own))}) and was left out: "
                 "everybody belongs to the one arm that was drawn for them."
             )
+    later = {who: arm for who, arm in without_row.items() if who not in drawn}
+    if later:
+        notes.append(
+            f"Drawn and without a row that is used: {first_few(later)}; counted as missing in the "
+            "arm drawn for them."
+        )
+        drawn |= {who: {arm} for who, arm in later.items()}
     people = sorted(subject for subject, own in drawn.items() if len(own) == 1)
     if not people:
         raise ValueError("nobody is in one arm only, so this is no trial of parallel arms")

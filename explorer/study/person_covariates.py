@@ -6,9 +6,27 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.values_per_person import RECORDING, by_condition
-from explorer.study.metric_choice import table_columns
+from explorer.study.metric_choice import named_in, table_columns
 from explorer.study.night_task import COVARIATE
+from explorer.study.table_headings import ELSEWHERE, OUR_NAMES
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.stage_words import fold_word
+
+
+def named_covariate(nights: xr.Dataset, name: str) -> str:
+    """Name a covariate as nights have it: asked for in any capitals, or by its column's heading.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset(coords={"age": ("recording", [41.0])})
+    >>> [named_covariate(nights, one) for one in ("Age", "Alter", "none such")]
+    ['age', 'age', 'none such']
+    """
+    if name in nights.variables:
+        return name
+    meant = OUR_NAMES.get(name.strip().casefold(), ELSEWHERE.get(fold_word(name), ""))
+    found = named_in(nights, name)
+    return meant if found not in nights.variables and meant in nights.variables else found
 
 
 def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:

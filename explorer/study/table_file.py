@@ -122,7 +122,8 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
         if unpacked > LARGEST:
             raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
         check_spreadsheet(path, NIGHTS)
-        return unescape_table(pd.read_excel(path, engine="openpyxl", **options))
+        frame = pd.read_excel(path, engine="openpyxl", **options)
+        return unescape_table(_with_percent_signs(frame, path))
     except TooMuchError:
         raise
     except ImportError as error:
@@ -133,6 +134,24 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
         raise ValueError(
             f"{path}: is no spreadsheet that can be read ({_one_line(error)}); save it as CSV"
         ) from None
+
+
+def _with_percent_signs(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Write cells that the spreadsheet shows in % as such: their file holds fractions of 1."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        rows = sheet.iter_rows(min_row=2, max_row=len(frame) + 1, max_col=frame.shape[1])
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                value, shown = cell.value, str(cell.number_format or "")
+                if type(value) in (float, int) and "%" in shown:
+                    frame.iat[place, column] = f"{value * 100:.12g}%"
+    finally:
+        book.close()
+    return frame
 
 
 def _one_line(error: Exception) -> str:

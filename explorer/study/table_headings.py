@@ -37,6 +37,10 @@ COLUMNS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "reason": ("exclusion_reason",),
     }
 )
+OUR_NAMES: MappingProxyType[str, str] = MappingProxyType(
+    {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
+)
+"""Our name of a column by any of its English headings, in small letters."""
 _WORDS = {
     "subject": """
         proband probandin probandid teilnehmer teilnehmerin versuchsperson vp patient patientin
@@ -113,8 +117,7 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:
     """Our name of each column, "" for none; a word of another language where nothing else is it."""
-    names = {alias: name for name, aliases in COLUMNS.items() for alias in (name, *aliases)}
-    own = {column: names.get(column.strip().lower(), "") for column in columns}
+    own = {column: OUR_NAMES.get(column.strip().lower(), "") for column in columns}
     return [
         (column, name or ("" if (far := ELSEWHERE.get(fold_word(column), "")) in taken else far))
         for taken in [set(own.values())]

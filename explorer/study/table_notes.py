@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from explorer.study.lights_times import CLOCK
+from explorer.study.near_names import slips
 from explorer.vocabulary.counts import pluralize
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def whole_table_notes(rows: "Sequence[NightRow]") -> list[str]:
         "write them alike if they are one."
         for names in alike.values()
         if len(names) > 1
+    ]
+    people = {name: sum(name in own for own in by_subject.values()) for name in sorted(conditions)}
+    notes += [
+        f"The condition {rarer!r} ({pluralize(people[rarer], 'person', 'people')}) differs by a "
+        f"letter or two from {meant!r} ({people[meant]}), and was read as one of its own; write "
+        "them alike if they are one."
+        for rarer, meant in slips(people)
     ]
     notes += _of_people_alike(dict.fromkeys(row.subject for row in usable))
     for name in ("lights_off", "lights_on"):

@@ -1,5 +1,8 @@
 """The sign of shown numbers: a minus sign, which a hyphen is not; files keep the hyphen."""
 
+from collections.abc import Iterable
+from math import floor, isfinite, log10
+
 MINUS = "−"
 
 
@@ -29,3 +32,27 @@ def shown_number(value: float, form: str = "g") -> str:
     if not any(digit in written for digit in "123456789") and any(c.isdigit() for c in written):
         return written.lstrip("+-")
     return written.replace("-", MINUS)
+
+
+def form_alike(values: Iterable[float], figures: int = 4) -> str:
+    """Form in which numbers that stand beside each other have as many decimals each.
+
+    Parameters
+    ----------
+    values : iterable of float
+    figures : int
+        Of the largest.
+
+    Returns
+    -------
+    str
+        For `shown_number`.
+
+    Examples
+    --------
+    >>> form_alike([93.28, 81.5]), form_alike([412.0, 9.7]), form_alike([0.0])
+    ('.2f', '.1f', '.3f')
+    """
+    most = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    whole = floor(log10(most)) + 1 if most > 0 else 1
+    return f".{max(figures - whole, 0)}f"

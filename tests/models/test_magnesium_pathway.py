@@ -117,6 +117,14 @@ def test_what_cannot_be_is_refused(wrong, message):
         simulate_treated_night(hours=0.1, **wrong)
 
 
+@pytest.mark.parametrize(
+    ("dose", "days"), [(1e6, 42), (2001, 42), (144, 1e6), (-5, 42), (float("inf"), 42)]
+)
+def test_a_course_that_the_model_is_not_of_is_refused(dose, days):
+    with pytest.raises(ValueError, match=r"would do|must be 0 or more"):
+        explorer.models.magnesium_course(dose, days=days)
+
+
 def test_magnesium_outside_the_runs_is_refused():
     with pytest.raises(ValueError, match=r"from 0.4 to 1.6 mM"):
         slow_wave_activity_factor(2.0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer import plan
+from explorer.plan.analysis_plan import plan_text
 from explorer.plan.planned_sample_size import comparison_sd, power_curve, power_of, smallest_seen
 from explorer.statistics.sample_size import power_of_pairs
 
@@ -156,3 +157,16 @@ def test_a_plan_survives_its_file_and_a_damaged_one_is_named():
 def test_two_plans_of_one_seed_simulate_alike():
     made = replace(planned(smallest_effect=60), seed=9)
     assert plan.simulate_power(made, simulations=10) == plan.simulate_power(made, simulations=10)
+
+
+@pytest.mark.parametrize(
+    ("design", "nights", "said"),
+    [
+        ("n-of-1", 2, "Night by night, with nothing averaged, one night has an SD"),
+        ("n-of-1", 1, "Night by night, with nothing averaged, one night has an SD"),
+        ("crossover", 1, "With 1 night, and nothing averaged, a person's difference has"),
+        ("crossover", 2, "With 2 nights averaged, a person's difference has an SD"),
+    ],
+)
+def test_a_plan_says_of_what_its_spread_is(design, nights, said):
+    assert said in plan_text(planned(design=design, nights=nights))

@@ -125,6 +125,21 @@ def test_numbers_that_fell_short_are_named_by_arm(folder, capsys):
     assert found["plan"]["flow"]["MgT"]["Analysed"] == 3
 
 
+def test_who_was_drawn_and_has_no_row_is_counted_as_missing_where_the_flow_counts_them(
+    folder, capsys
+):
+    table = slept(folder)
+    gone = sorted(set(table.subject[table.arm == "MgT"]))[:2]
+    found, report = compared(folder, table[~table.subject.isin(gone)], capsys=capsys)
+    drawn = found["plan"]["flow"]["MgT"]["Drawn"]
+    assert (
+        f"without a follow-up of N3 are 0 of {drawn} in placebo and 2 of {drawn} in MgT" in report
+    )
+    assert f"Drawn and without a row that is used: {', '.join(gone)}" in report
+    missing = report.partition("Who is missing")[2].partition("</table>")[0]
+    assert f"{drawn} / {drawn}" in missing
+
+
 def test_a_changed_sealed_file_is_told_and_the_comparison_is_not_lost(folder, capsys):
     table = slept(folder)
     sealed = folder / "sealed.out"

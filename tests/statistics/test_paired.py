@@ -8,6 +8,7 @@ from explorer.statistics import effect_sizes
 from explorer.statistics.caveats import share_left
 from explorer.statistics.equivalence import Outcome, SmallestEffect
 from explorer.statistics.paired import compare_conditions
+from explorer.statistics.plain_language import interval_apart
 from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -277,3 +278,20 @@ def test_what_was_computed_before_is_taken_and_changes_no_number():
     without = values.isel(subject=slice(1, None))
     compare_conditions(without, **again, known=known)
     assert len(known) == 4  # other people, other numbers
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "p", "words"),
+    [
+        (-0.18, 6.11, 0.029, "The interval holds 0 although p = 0.029"),
+        (0.2, 6.11, 0.06, "The interval does not hold 0 although p = 0.06"),
+        (0.2, 6.11, 0.029, ""),
+        (-0.2, 6.11, 0.06, ""),
+        (np.nan, np.nan, 0.5, ""),
+    ],
+)
+def test_where_interval_and_test_disagree_it_is_said_which_decides(low, high, p, words):
+    row = xr.Dataset({"p_permutation": p})
+    said = interval_apart(row, (low, high), "sign-flip test")
+    assert words in said
+    assert said.endswith("p decides.") == bool(words)

@@ -97,6 +97,15 @@ def test_people_whose_names_may_be_one_are_pointed_out(study, people, words):
     assert ("write them alike" in said) == bool(words)
 
 
+def test_a_condition_that_is_anothers_name_misspelt_is_pointed_out(study):
+    rows = [f"s{at},{name},{at},4{at}2" for at in range(4) for name in ("placebo", "drug 10 mg")]
+    rows += ["s5,plcebo,1,410", "s5,drug 20 mg,2,420", "s6,drug 10 mg,1,415"]
+    found = read_table(study("\n".join(["subject,condition,night,TST", *rows, ""])))
+    said = [note for note in found.notes if "a letter or two" in note]
+    assert len(said) == 1
+    assert "'plcebo' (1 person) differs by a letter or two from 'placebo' (4)" in said[0]
+
+
 def test_a_byte_order_mark_is_no_part_of_a_name(study):
     path = study("")
     path.write_bytes(b"\xef\xbb\xbfsubject,condition,hypnogram\nA,placebo,a1.txt\n")

@@ -285,3 +285,14 @@ def test_an_opened_night_of_an_export_is_that_one(read):
         night = one.open()
         assert night.start.replace(tzinfo=None) == one.start
         assert night.hypnogram.values.tolist() == one.codes.tolist()
+
+
+def test_rows_of_a_table_with_dates_and_no_clock_stand_by_those_dates(tmp_path):
+    rows = ["A,a,2026-03-03,410", "A,b,2026-03-01,400", "A,a,,390", "B,b,2026-03-02,420"]
+    (tmp_path / "nights.csv").write_text("\n".join(["subject,condition,date,TST", *rows, ""]))
+    material = read_comparison_nights(tmp_path / "nights.csv", unheard, fenced=False)
+    found = rows_of(nights_of_comparison(material))
+    assert [label.split()[-1] for label in found.labels[:3]] == [
+        *("2026-03-01", "2026-03-02", "2026-03-03"),
+    ]
+    assert np.isfinite(found.arrays["rowDate"]).tolist() == [True, True, True, False]

@@ -218,7 +218,7 @@ def test_numbers_stand_beside_recordings_and_what_is_measured_keeps_its_name(tmp
         ("TST", ["7.1", "6.8", "7"], "look like hours (the middle one is 7); TST (h) would do"),
         ("TST", ["25560", "24000"], "look like seconds"),
         ("TIB (min)", ["25560000", "24000000"], "look like milliseconds"),
-        ("SE", ["0.86", "0.91"], "look like fractions of 1 (the middle one is 0.885); times 100"),
+        ("SE", ["0.86%", "0.91%"], "look like fractions of 1 (the middle one is 0.885); times 100"),
         ("SE", ["86", "120"], "SE: 120 on line 3 cannot be, taken as missing; 0 to 100 %"),
         (
             "WASO",
@@ -313,3 +313,59 @@ def test_the_unit_of_a_metric_that_is_written_out_is_checked():
 def test_a_metric_that_two_columns_have_is_refused():
     with pytest.raises(ValueError, match="two columns mean 'TST': 'TST' and 'Total sleep time'"):
         read_number_columns({"TST": ["410", "420"], "Total sleep time": ["400", "420"]})
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "values"),
+    [
+        ("SE", ["0.86", "0.91"], [86, 91]),
+        ("SE (%)", ["0,86", "1"], [86, 100]),
+        ("sleep efficiency", ["0.5", ""], [50, np.nan]),
+        ("N2_pct", ["0.45", "0.51"], [45, 51]),
+        ("SE (fraction)", ["0.86", "0.91"], [0.86, 0.91]),  # said to be one: its unit stands beside
+        ("T90 (%)", ["0.3", "0.8"], [0.3, 0.8]),  # truly below 1 %
+        ("N3_pct", ["0.3%", "0.8%"], [0.3, 0.8]),  # the cells say so
+        ("N3_pct", ["0.3", "12"], [0.3, 12]),
+        ("N3_pct", ["0", "0"], [0, 0]),
+    ],
+)
+def test_a_percentage_of_fractions_is_read_as_such_where_nothing_else_can_be(
+    heading, cells, values
+):
+    (column,), notes = read_number_columns({heading: cells})
+    np.testing.assert_allclose(column.values, values)
+    changed = values[0] > 1
+    assert any("read as fractions" in note for note in notes) == changed
+
+
+def test_shares_that_may_be_below_one_percent_are_refused_with_both_readings():
+    with pytest.raises(ValueError, match=r"0.18 may be the fraction that is 18 %, or 0.18 %"):
+        read_number_columns({"N3_pct": ["0.18", "0.22", "0"]})
+
+
+def test_a_spreadsheets_percent_format_says_what_its_cells_are(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["subject", "condition", "N3_pct", "TST"])
+    for person in "AB":
+        for condition, share in (("p", 0.184), ("d", 0.004)):
+            sheet.append([person, condition, share, 400])
+            sheet.cell(sheet.max_row, 3).number_format = "0.0%"
+    book.save(tmp_path / "nights.xlsx")
+    nights = cohort(tmp_path / "nights.xlsx")
+    np.testing.assert_allclose(nights.N3_pct.values, [18.4, 0.4, 18.4, 0.4])
+    assert nights.TST.values.tolist() == [400] * 4
+
+
+def test_a_refused_metric_lists_no_covariates_beside_the_metrics():
+    with pytest.raises(ValueError, match=r"no metric SOL; of these nights there are TST$"):
+        compared(OWN, primary="SOL")
+
+
+@pytest.mark.parametrize("asked", ["Alter", "Age", "AGE ", "age"])
+def test_a_covariate_is_asked_for_by_its_columns_heading_in_any_capitals(asked):
+    pairs = OWN.assign(subject=np.repeat(list("ABCDEF"), 2)).drop(columns="date")
+    aged = pairs.assign(Alter=np.arange(20, 32))
+    assert compared(aged, covariates=[asked]).covariates == ("age",)
+    assert compared(pairs, covariates=["Alcohol"]).covariates == ("alcohol",)

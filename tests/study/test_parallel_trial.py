@@ -1,6 +1,7 @@
 """A parallel trial from its table to its sentence: the analysis, who is missing, and bad input."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -202,3 +203,14 @@ def test_a_person_in_two_arms_is_named_and_the_others_are_not_said_to_lack_a_con
     said = " ".join(compared(torn).notes)
     assert "S02 is in 2 arms" in said
     assert "one condition only" not in said
+
+
+def test_arms_in_a_figure_have_as_many_decimals_each():
+    rows = [
+        (f"{arm}{person}", arm, "follow-up", mean + person - 2)
+        for arm, mean in (("placebo", 81.5), ("MgT", 93.28))
+        for person in range(5)
+    ]
+    frame = pd.DataFrame(rows, columns=["subject", "arm", "visit", "TST"])
+    page = render_study_report(compared(frame), command="again", seed=1)
+    assert re.findall(r">((?:placebo|MgT) [0-9.]+)<", page) == ["placebo 81.50", "MgT 93.28"]

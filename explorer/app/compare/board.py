@@ -108,9 +108,14 @@ class CompareBoard:
         self.words.html = pieces(comparison_text.TEMPLATE).begin()
 
     def refuse(self, sentence: str) -> None:
-        """Say in one sentence why there is nothing to see; what was drawn stays, faded."""
+        """Say in one sentence why there is nothing to see; what was drawn stays."""
         said = sentence if sentence.endswith((".", "…")) else f"{sentence}."
         self.words.html = pieces(comparison_text.TEMPLATE).refused(said)
+
+    def clear(self) -> None:
+        """Take away what was drawn, where it is not of the nights that the page names."""
+        for picture in (self.board, self.person, self.density, self.scalp, self.power, self.notes):
+            picture.html = ""
 
     def draw(self, drawn: Drawn, *parts: str) -> None:
         """Draw these parts, or all of them."""

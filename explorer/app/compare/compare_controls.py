@@ -246,6 +246,11 @@ class CompareControls:
         for button in (self.read, self.trial, self.example):
             button.disabled = reading
 
+    def refuse(self, sentence: str, standing: str = "") -> None:
+        """Say why a table is not compared, and which nights' figures still stand below, if any."""
+        said = sentence if sentence.endswith((".", "…")) else f"{sentence}."
+        self.tell(pieces("compare/words.html.j2").unread(said, standing))
+
     def tell_progress(self, done: int, total: int) -> None:
         """Show how many nights of how many are read."""
         where = f" on {self.run_on.value}" if self.run_on.value else ""

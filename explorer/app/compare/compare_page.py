@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
-from explorer.app.app_context import AppContext
+from explorer.app.app_context import AppContext, describe_error
 from explorer.app.compare.board import CompareBoard, Drawn
 from explorer.app.compare.choice_changes import with_choice, with_metric_toggled, with_person
 from explorer.app.compare.compare_controls import CompareControls
@@ -25,6 +25,7 @@ from explorer.app.download_row import DownloadRow
 from explorer.app.state import ExplorerState
 from explorer.metrics.aliases import script_name
 from explorer.plan.audit import Audit, audit
+from explorer.plan.randomise import drawn_arms
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
@@ -80,6 +81,8 @@ class ComparePage:
         self.state, self.context = state, context
         primary = script_name(primary)
         self.material: ComparisonNights | None = None
+        self._drawn_of: ComparisonNights | None = None
+        """Nights of which the figures are: not those of a table that could not be compared."""
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
         self._first_seen: dict[Path | str, tuple[str, StudyPlan | None]] = {}
         """Primary metric and plan with which the results of each nights were first seen."""
@@ -177,10 +180,19 @@ class ComparePage:
         toggle_class(self.widget, "of-before", on=faded)
 
     def _show(self, source: "Source", material: ComparisonNights) -> None:
-        """Compare what was read, and draw it."""
+        """Compare what was read, and draw it; of what cannot be compared say why."""
+        try:
+            self._compare_read(source, material)
+        except Exception as error:  # else the page would say for ever that it reads
+            self._failed(source, error)
+
+    def _compare_read(self, source: "Source", material: ComparisonNights) -> None:
         plan = self.context.study.plan
         by_hand = self.controls.chosen_by_hand
         material, choices = first_choices(material, self.choices, plan, by_hand=by_hand)
+        if plan is not None:
+            drawn = drawn_arms(plan, self.context.study.sealed)
+            material = replace(material, drawn=drawn)
         self._held, self._source = plan, source[0]
         self.material = self.context.study.nights = material
         self.finisher.forget()
@@ -210,9 +222,9 @@ class ComparePage:
         self.controls.tell(pieces("page/head.html.j2").quietly(f"{shown.title}{where}"))
 
     def _failed(self, _request: object, error: Exception) -> None:
+        """Say beside the table's field why nothing is compared, and of what the figures are."""
         self._fade(faded=False)
-        self._say_title()
-        self.drawing.refuse(str(error) or type(error).__name__)
+        self.controls.refuse(describe_error(error), self._drawn_of.title if self._drawn_of else "")
 
     # ---- choosing ------------------------------------------------------------------------------
 
@@ -276,8 +288,13 @@ class ComparePage:
                 known=self.finisher.known,
             )
         except ValueError as error:
+            if self._drawn_of is not material:  # figures of other nights stand under no new name
+                self.study = self._drawn_of = None
+                self.drawing.clear()
+            self._fade(faded=False)
             self.drawing.refuse(str(error))
             return
+        self._drawn_of = material
         self.waiting = True
         self.clusters = self.finisher.clusters_of(material, self.choices)
         self._lay_scalp()

@@ -1,5 +1,7 @@
 """What a comparison of new nights begins with: reference, primary metric, and who is drawn."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.plan.study_plan import StudyPlan
@@ -8,9 +10,12 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.likely_reference import likely_reference
 from explorer.study.metric_choice import default_primary, named_in, table_columns
 from explorer.study.night_task import OUTCOME
+from explorer.vocabulary.counts import first_few
 
 # Drawn beside the primary: what a slow-wave claim and what a pill would move.
 _SHOWN = ("N3_min", "WASO_SPT")
+_MOST_SAID = 3  # nights of a kind that are named where they could not be read, and kinds
+_FILE = re.compile(r"\S*/\S*|\d+")
 MOST_SHOWN = 4
 """Metrics that are drawn person by person at a time."""
 
@@ -49,8 +54,13 @@ def first_choices(
     """
     conditions = conditions_read(material)
     if len(conditions) < 2:
-        said = "; ".join(map(str, material.nights.sentence.values[:3]))
-        raise ValueError(f"{material.title}: no two conditions could be read. {said}")
+        nights = material.nights
+        lost = nights.sentence.values[nights.status.values != "done"]
+        said = _why_lost([str(sentence) for sentence in lost])
+        found = f": {', '.join(conditions)} alone" if conditions else ""
+        raise ValueError(
+            f"{material.title}: no two conditions could be read{found}{'. ' if said else ''}{said}"
+        )
     own = "" if before.taken else before.reference
     wanted = (own, material.suggested)
     reference = next((name for name in wanted if name in conditions), likely_reference(conditions))
@@ -76,3 +86,28 @@ def first_choices(
         own=columns,
         taken="" if chosen else reference,
     )
+
+
+def _why_lost(sentences: Sequence[str]) -> str:
+    """Say why nights could not be read: each kind of reason once, with whose it is, and what helps.
+
+    Examples
+    --------
+    >>> _why_lost([f"line {k} (S{k}): there is no file /a/{k}. Choose it" for k in range(2, 7)])
+    'line 2 (S2): there is no file /a/2; likewise line 3 (S3), line 4 (S4) and 2 more. Choose it'
+    """
+    kinds: dict[str, list[tuple[str, str, str]]] = {}
+    for sentence in sentences:
+        said, _, advice = sentence.partition(". ")
+        whose, _, why = said.rstrip(".").rpartition("): ")
+        whose = f"{whose})" if whose else ""
+        kinds.setdefault(_FILE.sub("", why), []).append((said.rstrip("."), whose, advice))
+    parts: list[str] = []
+    advised: dict[str, None] = {}
+    for (said, _, advice), *others in list(kinds.values())[:_MOST_SAID]:
+        advised[advice] = None
+        others_of = first_few([whose for _, whose, _ in others], _MOST_SAID - 1)
+        parts.append(f"{said}; likewise {others_of}" if others else said)
+    left = sum(map(len, list(kinds.values())[_MOST_SAID:]))
+    parts += [f"and {left} more for other reasons"] if left else []
+    return ". ".join(["; ".join(parts), *filter(None, advised)])

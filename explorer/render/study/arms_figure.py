@@ -12,7 +12,7 @@ from explorer.render.svg_marks import Mark, drawing, level_axis, mark, text
 from explorer.statistics.change_words import format_p
 from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
-from explorer.vocabulary.shown_numbers import shown_number
+from explorer.vocabulary.shown_numbers import form_alike, shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 460, 48, 340
@@ -65,12 +65,13 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
         parts += _person(pair, kind, y)
     begin = _begin(found, arm, metric)
     means = {name: float(row[f"{side}_adjusted_mean"]) for side, name in _sides(found, arm)}
+    form = form_alike(means.values())
     for side, name in _sides(found, arm):
         kind = "compared" if side == "condition" else "reference"
         line: dict[str, Any] = {"x1": _AT[0], "x2": _AT[1], "y1": y(begin), "y2": y(means[name])}
         parts.append(mark("line", **line, class_=f"level {kind}", style="stroke-width: 3"))
         dot: dict[str, Any] = {"cx": _AT[1], "cy": y(means[name]), "r": 5}
-        said = f"{name}, adjusted: {shown_number(means[name], '.4g')} {units}".rstrip()
+        said = f"{name}, adjusted: {shown_number(means[name], form)} {units}".rstrip()
         parts.append(mark("circle", **dot, class_=f"night {kind}", title=said))
     parts += _difference(ends, y)
     names = {name: y(mean) + 4 for name, mean in means.items()}
@@ -78,9 +79,7 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     names[lower] = max(names[lower], names[upper] + 13)
     for name, level in names.items():
         parts.append(
-            text(
-                _RIGHT + 6, level, f"{name[:11]} {shown_number(means[name], '.4g')}", class_="tick"
-            )
+            text(_RIGHT + 6, level, f"{name[:11]} {shown_number(means[name], form)}", class_="tick")
         )
     for x, words in zip((*_AT, _DIFFERENCE), ("baseline", "follow-up", "difference"), strict=True):
         parts.append(text(x, _BOTTOM + 16, words, class_="tick middle"))

@@ -11,7 +11,7 @@ from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mar
 from explorer.statistics.change_words import format_p
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.vocabulary.counts import pluralize
-from explorer.vocabulary.shown_numbers import shown_number
+from explorer.vocabulary.shown_numbers import form_alike, shown_number
 from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
@@ -71,10 +71,11 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     names = {name: y(mean) + 4 for name, mean in means.items()}
     upper, lower = sorted(names, key=names.__getitem__)
     names[lower] = max(names[lower], names[upper] + 13)
+    form = form_alike(means.values())
     for name, mean in means.items():
         level: Attributes = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
         parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
-        said = f"{_short(name)} {shown_number(mean, '.4g')}"
+        said = f"{_short(name)} {shown_number(mean, form)}"
         parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
@@ -87,8 +88,8 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     order = "in order" if single.is_ordered else "by condition, their order not known"
     spoken = (
         f"{metric} of {single.subject}, {pluralize(int(found.nights), 'night')} {order}, mean "
-        f"{shown_number(means[single.reference], '.4g')} under {single.reference} and "
-        f"{shown_number(means[single.condition], '.4g')} under {single.condition}"
+        f"{shown_number(means[single.reference], form)} under {single.reference} and "
+        f"{shown_number(means[single.condition], form)} under {single.condition}"
     )
     axis = "night of the study" if single.is_ordered else "nights, their order not known"
     below = f"{axis} · ○ {single.reference} · ● {single.condition} · lines: means"

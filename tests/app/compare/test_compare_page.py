@@ -501,25 +501,67 @@ def test_a_table_names_only_files_that_may_be_opened(around, table, tmp_path, mo
     assert "outside the folders" in around.said[-1]
     page.read(table, fenced=True)
     settle(page)
-    assert any("outside the folders" in said for said in around.said)
+    assert "outside the folders" in page.controls.progress.value
+
+
+def test_a_table_of_which_no_night_can_be_read_ends_with_the_reason_beside_its_field(
+    around, tmp_path
+):
+    table = tmp_path / "lost.csv"
+    rows = [f"s{i},{arm},lost{i}{arm}.txt" for i in range(3) for arm in ("placebo", "drug")]
+    table.write_text("\n".join(["subject,condition,hypnogram", *rows]))
+    page = ComparePage(None, around.context)
+    page.read(table)
+    settle(page)
+    said = words(page.controls.progress)
+    assert "lost.csv: no two conditions could be read" in said
+    assert said.count("there is no file") == 1
+    assert "likewise line 3 (s0 drug), line 4 (s1 placebo)" in said
+    assert "and 3 more" in said
+    buttons = (page.controls.read, page.controls.example, page.controls.trial)
+    assert not any(button.disabled for button in buttons)
+    assert page.controls.stop.layout.display == "none"
+
+
+def test_a_table_that_cannot_be_compared_leaves_no_figures_under_its_name(around, tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    rows = [
+        f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))
+    ]
+    good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
+    bad.write_text(good.read_text().replace("TST_min", "N3_min"))
+    page = ComparePage(None, around.context, good)
+    settle(page)
+    page.controls.primary.value = "TST"
+    settle(page)
+    assert page.drawing.board.html
+    page.read(bad)
+    settle(page)
+    assert "bad.csv" in page.controls.progress.value
+    assert "no metric TST" in page.drawing.words.html
+    assert not page.drawing.board.html
+    with pytest.raises(ValueError, match="nothing to save"):
+        page._save("report")
 
 
 def test_a_table_that_cannot_be_read_leaves_the_name_of_what_is_shown(around, tmp_path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    rows = [f"s{i},{arm},{value + i % 3}" for i in range(6) for arm, value in (("a", 7), ("b", 8))]
-    good.write_text("\n".join(["subject,condition,TST_min", *rows]))
+    rows = [
+        f"s{i},{arm},{value + i % 3},{i}" for i in range(6) for arm, value in (("a", 7), ("b", 8))
+    ]
+    good.write_text("\n".join(["subject,condition,TST_min,SOL_min", *rows]))
     bad.write_text("subject,night\ns1,1\n")
     page = ComparePage(None, around.context, good)
     settle(page)
     title = page.material.title
     page.read(bad)
     settle(page)
-    assert "problem" in page.drawing.words.html
-    assert title in page.controls.progress.value
+    assert "problem" in page.controls.progress.value
+    assert f"still of {title}" in page.controls.progress.value
     assert not page.controls.read.disabled
     page.read(good)
     settle(page)
-    assert "problem" not in page.drawing.words.html
+    assert "problem" not in page.controls.progress.value
     assert title in page.controls.progress.value
 
 
@@ -705,4 +747,4 @@ def test_nights_are_measured_on_the_cluster_that_is_chosen_and_the_page_says_whe
     page.controls.run_on.value = cluster.scheduler_address  # which has ended
     page.read(path)
     settle(page)
-    assert "no Dask scheduler answers" in page.drawing.words.html
+    assert "no Dask scheduler answers" in page.controls.progress.value
