@@ -53,6 +53,8 @@ class MarksView:
         self.epoch_cursor = epoch_cursor
         self.named: tuple[str, ...] = ()
         self.place = _WHERE_DRAGGED
+        self.refusal = ""
+        """Why the kind typed last is none; shown beside its field."""
         self._shown: tuple[Edit, ...] | None = None
         self._person = ""
 
@@ -182,7 +184,7 @@ class MarksView:
         chosen = self.place if self.place in dict(places) else _WHERE_DRAGGED
         place = choice("place", "mark on", places, chosen)
         return pieces(_TEMPLATE).controls(
-            self.pane.mark_kind, kinds, place, self._tally(), self._list()
+            self.pane.mark_kind, self.refusal, kinds, place, self._tally(), self._list()
         )
 
     def _tally(self) -> Markup:

@@ -81,6 +81,11 @@ def choose(panel, name, value):
     panel.sheet._received(None, {"kind": "choose", "name": name, "value": value}, None)
 
 
+def inside(page):
+    page.scoring.sheet.unfolded = ["scoring"]
+    return page.scoring.sheet.value
+
+
 def minutes(page, stage):
     found = re.search(rf">{stage}</button></th><td>([\d.]+|–)", page.numbers.architecture.value)
     return found and found.group(1)
@@ -238,7 +243,18 @@ def test_several_people_score_side_by_side(page):
     key(page, "undo")
     assert page.state.hypnograms.sel(scorer="Ada Lovelace").values[10] == N3
     choose(page.scoring, "person", "   ")
-    assert "A scorer needs a name" in page.foot.widget.value
+    assert 'value="Ben"></label><p class="problem" role="alert">A scorer needs a name' in inside(
+        page
+    )
+
+
+@pytest.mark.parametrize(("field", "typed"), [("kind", "N2"), ("person", " ")])
+def test_a_field_whose_text_was_refused_is_shown_again_each_time(page, monkeypatch, field, typed):
+    sent = []
+    monkeypatch.setattr(page.scoring.sheet, "send", lambda message, **_: sent.append(message))
+    for _ in range(2):  # the second time the HTML is as it was, and none would be sent
+        choose(page.scoring, field, typed)
+    assert sent == [{"kind": "show"}] * 2
 
 
 def test_names_and_marks_never_become_html(page):
@@ -648,8 +664,14 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
 
 
 def test_marks_that_cannot_be_are_answered_in_a_sentence(page):
+    before = page.pane.mark_kind
     choose(page.scoring, "kind", "REM")
-    assert "No kind of event can be called" in page.foot.widget.value
+    # Beside the field, which the page shows again as the key K marks.
+    refusal = f'value="{before}"></label><p class="problem" role="alert">No kind of event can be'
+    assert refusal in inside(page)
+    assert "No kind" not in page.foot.widget.value
+    choose(page.scoring, "kind", "cough")
+    assert "No kind" not in inside(page)
     key(page, "mark", event="cough", channel="no such", span=[1.0, 2.0])
     assert "no channel" in page.foot.widget.value
     key(page, "unmark", mark="no such")
