@@ -284,6 +284,21 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
     page.drag(page.point("traces", 5, centre), page.point("traces", 9, centre))
     keyboard.up("Shift")
     expect(page.page.locator(".readout")).to_contain_text(f"{name}: 4.0")
+    # While scoring its words are not covered, and none of them is cut.
+    keyboard.press("s")
+    expect(page.page.locator(".scoring-strip")).to_be_visible()
+    page.wait_for_truth(
+        """(() => {
+          const box = (one) => document.querySelector(one).getBoundingClientRect();
+          const [pane, strip] = [box('.live-pane'), box('.scoring-strip')];
+          const words = [...document.querySelector('.readout').children].map((one) =>
+            one.getBoundingClientRect());
+          return words.every((one) => one.left >= pane.left
+            && (one.bottom <= strip.top || one.left >= strip.right));
+        })()"""
+    )
+    keyboard.press("s")
+    expect(page.page.locator(".scoring-strip")).to_be_hidden()
     button.click()
     wait_for_marks([5, 9, "my sawtooth", name])
     # Its lane moves what lies below it.
