@@ -142,9 +142,7 @@ def label_width(words: str, size: float) -> float:
     True
     """
     # Of a writing that is not ours a letter may be as wide as it is high.
-    return size * sum(
-        _WIDTHS.get(letter, _USUAL if letter.isascii() else 1.0) for letter in words
-    )
+    return size * sum(_WIDTHS.get(letter, _USUAL if letter.isascii() else 1.0) for letter in words)
 
 
 def cut_label(words: str, size: float, room: float = LABEL_ROOM) -> str:

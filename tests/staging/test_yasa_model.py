@@ -58,8 +58,26 @@ def _predicted(raw, choice, yasa):
 
 @pytest.mark.parametrize(
     "leg",
-    "Right Leg;EMG Left Leg;LLEG;RLEG-2;EMG_LAT;EMG RAT;L-AT;R.AT;AT-L;Tib. ant. L;EMG TIB;"
-    "LeftTibialis;Leg/R;PLM l;EMG Bein re;Jambe G;LtLeg;EMG Arm".split(";"),
+    [
+        "Right Leg",
+        "EMG Left Leg",
+        "LLEG",
+        "RLEG-2",
+        "EMG_LAT",
+        "EMG RAT",
+        "L-AT",
+        "R.AT",
+        "AT-L",
+        "Tib. ant. L",
+        "EMG TIB",
+        "LeftTibialis",
+        "Leg/R",
+        "PLM l",
+        "EMG Bein re",
+        "Jambe G",
+        "LtLeg",
+        "EMG Arm",
+    ],
 )
 def test_the_emg_of_a_leg_is_never_proposed_for_the_chins(leg):
     eeg = ("C4-M1", "EEG")

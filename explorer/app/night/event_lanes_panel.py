@@ -59,7 +59,9 @@ class EventLanesPanel(Panel):
         plot.y_range = Range1d(-0.5, 0.5)
         plot.ygrid.visible = plot.xaxis.visible = False
         plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
-        plot.yaxis[0].update(major_label_text_font_size=f"{_LABEL_SIZE}px", major_tick_line_color=None)
+        plot.yaxis[0].update(
+            major_label_text_font_size=f"{_LABEL_SIZE}px", major_tick_line_color=None
+        )
         empty: dict[str, list[float]] = {k: [] for k in ("left", "right", "row", "colour")}
         self.source = ColumnDataSource(empty, name="event_lanes", syncable=False)
         plot.hbar(

@@ -109,7 +109,10 @@ class MarksView:
         """Mark a stretch, or the window, where the choice of a place says."""
         state = self.state
         start, stop = span or (state.window_start, state.window_stop)
-        self.controller.marks.add(kind, start, stop, self._channel(brushed if span else _ANALYSED))
+        channel = self._channel(brushed if span else _ANALYSED)
+        if not self.controller.marks.add(kind, start, stop, channel):
+            self.controller.words.note(f"The same {kind} is marked there already.")
+            self.controller.changed()
         state.selection = ()
 
     def _channel(self, brushed: str) -> str:

@@ -46,6 +46,8 @@ from explorer.storage.uploads import browser_folder
 _Message = dict[str, Any]
 
 _SETTLING = 0.4  # s between two links of a moving view: browsers allow 100 in 30 s
+_DRAWN_LONG = frozenset({"large_type", "dark"})
+"""Choices after which a page draws everything anew, and hears nothing for a second and more."""
 
 _NO_PLACE = (
     "This night was made on the page and has no place of its own: the link gives the view, on a "
@@ -219,7 +221,9 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
-        if changed - RESULTS - {"cursor_epoch"}:
+        if changed & _DRAWN_LONG:  # the page hears of it before it draws
+            self.write()
+        elif changed - RESULTS - {"cursor_epoch"}:
             self._writer.request(None)
 
     def _is_settled(self) -> bool:

@@ -5,6 +5,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -255,6 +256,48 @@ def test_a_field_whose_text_was_refused_is_shown_again_each_time(page, monkeypat
     for _ in range(2):  # the second time the HTML is as it was, and none would be sent
         choose(page.scoring, field, typed)
     assert sent == [{"kind": "show"}] * 2
+
+
+def test_the_same_mark_is_not_added_twice(page):
+    for _ in range(2):
+        key(page, "mark", event="arousal", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 1
+    assert "Scoring · 1 edit" in page.scoring.sheet.value
+    assert "The same arousal is marked there already." in page.scoring.sheet.value
+    key(page, "mark", event="spindle", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 2
+    key(page, "undo")
+    key(page, "mark", event="spindle", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 2
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("vis1_Spindles", "spindle"), ("coughs", "coughs")])
+def test_a_list_of_events_is_taken_in_as_marks(page, heading, kind):
+    text = f"[{heading}/C4-M1]\r\n  500.2200\t    1.0700\r\n  891.8700\t    1.4600\r\n"
+    page.scoring.controller.take_in("Visual_scoring1.txt", text.encode())
+    channel = "C4-M1" if "C4-M1" in page.state.night.channels else ""
+    assert marks_of(page.pane) == [
+        [500.22, pytest.approx(501.29), kind, channel],
+        [891.87, pytest.approx(893.33), kind, channel],
+    ]
+    assert f"its 2 events of {heading} on C4-M1 stand as marks." in page.scoring.sheet.value
+    assert "Visual_scoring1" not in page.state.scorers  # no stages, no scorer of any
+
+
+def test_a_file_of_unclear_words_is_refused_without_options_of_commands(page):
+    page.scoring.upload.value = (
+        {
+            "name": "words.txt",
+            "content": b"W\nfoo\nfoo\nW\n",
+            "type": "",
+            "size": 12,
+            "last_modified": datetime.now(tz=UTC),
+        },
+    )
+    said = page.foot.widget.value
+    assert "foo" in said
+    assert "--stages" not in said
+    assert "Opened by Open… beside its recording, the file is asked about." in said
 
 
 def test_names_and_marks_never_become_html(page):
