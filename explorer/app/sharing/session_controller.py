@@ -107,6 +107,8 @@ class SessionController:
         self.exporting.connect(page.safe_callback)
         self.page_exporting.connect(page.safe_callback)
         self.write()
+        # At once, and before anything is drawn.
+        self.state.observe(page.safe_callback(lambda _change: self.write()), sorted(_DRAWN_LONG))
         self.widget.datasets = [
             {**row, "choices": list(dataset_named(row["name"]).nights)} for row in table()
         ]
@@ -221,9 +223,7 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
-        if changed & _DRAWN_LONG:  # the page hears of it before it draws
-            self.write()
-        elif changed - RESULTS - {"cursor_epoch"}:
+        if changed - RESULTS - {"cursor_epoch"} - _DRAWN_LONG:
             self._writer.request(None)
 
     def _is_settled(self) -> bool:

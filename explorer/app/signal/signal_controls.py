@@ -27,7 +27,9 @@ class SignalControls:
         )
         self.channel.tooltip = "Analysis channel: everything on this tab is measured on it"
         self.band.tooltip = "Band: shaded in the spectra, and whose power is listed"
-        self.detector.tooltip = "Events: by which published rule they are found; the Night tab looks for those of its band"
+        self.detector.tooltip = (
+            "Events: by which published rule they are found; Night looks for those of its band"
+        )
         self.activity = widgets.Dropdown(
             options=[(f"SWA {band.low:g}–{band.high:g} Hz", band.name) for band in SWA_BANDS],
             tooltip="Slow-wave activity: 0.75–4.5 Hz (Zurich) or 0.5–4 Hz (Riedner et al. 2007)",

@@ -1009,12 +1009,14 @@ var FolderListing = class {
         make("span.quiet", {}, about)
       )
     );
-    const up = parent === null ? [] : [entry(
-      () => this.turn.browse(parent),
-      "↑",
-      "..",
-      parent ? "folder above" : "where the list began"
-    )];
+    const up = parent === null ? [] : [
+      entry(
+        () => this.turn.browse(parent),
+        "↑",
+        "..",
+        parent ? "folder above" : "where the list began"
+      )
+    ];
     this.entries.replaceChildren(
       ...up,
       ...folders.map(([name, place]) => entry(() => this.turn.browse(place), "▸", name, "folder")),
