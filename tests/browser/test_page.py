@@ -315,8 +315,6 @@ def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(second_page
 
 
 def test_a_sentence_across_the_page_goes_with_a_turned_tab(page):
-    from playwright.sync_api import expect
-
     notice = page.page.locator(".explorer-notice")
     page.page.evaluate("location.hash = '#v1&night=nothing-of-this-name.edf'")
     expect(notice).to_contain_text("there is no such file")
