@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.asking import without_options
+from explorer.io.reading_choices import UnclearError
 from explorer.night.night import Night
 from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.suggest_path import in_words
@@ -90,6 +92,8 @@ def describe_error(error: Exception) -> str:
             "There was not enough memory for this, and it was left; the rest of the page goes on. "
             "A shorter recording, or fewer channels, takes less."
         )
+    if isinstance(error, UnclearError):
+        return by_chosen_names(without_options(error))
     if isinstance(error, ValueError | OSError):
         return by_chosen_names(in_words(error)) or type(error).__name__
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

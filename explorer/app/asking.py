@@ -24,6 +24,18 @@ _FOR_COMMANDS = re.compile("; say (?:what|which|whose) ")
 """How the end of a sentence begins that names a command's options: the dialog has fields."""
 
 
+def without_options(error: UnclearError) -> str:
+    """Say what is unclear in a file, and what the page has for it: no options of commands.
+
+    Examples
+    --------
+    >>> without_options(UnclearError('a.txt: what is "K"; say what it means by --stages "K=N2"'))
+    'a.txt: what is "K". Opened by Open… beside its recording, the file is asked about.'
+    """
+    said = _FOR_COMMANDS.split(str(error), maxsplit=1)[0].rstrip(".")
+    return f"{said}. Opened by Open… beside its recording, the file is asked about."
+
+
 def unknown_words(entries: Sequence[AccountEntry]) -> list[str]:
     """Return the words of stages that nobody knows."""
     return [entry.name for entry in entries if entry.kind == STAGE_WORD and not entry.used_as]

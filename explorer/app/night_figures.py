@@ -61,3 +61,5 @@ class NightFigures:
         """Show the panels that this night has something for: of a hypnogram alone there is one."""
         for panel in self.panels[1:]:
             panel.figure.visible = bool(state.night.channels)
+        if not state.night.channels:
+            self.pane.hint = False  # it speaks of the spectrogram

@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 def lay_out(page: "Explorer") -> widgets.Box:
     """Put every part in its place: what stands where is said here alone."""
     style = (files("explorer.app") / "shell.css").read_text("utf-8")
+    of_signals = (
+        *page.controls.band_rows,
+        *page.signal.controls.widgets,
+        *page.controls.view_rows,
+    )
+    for control in of_signals:
+        control.add_class("of-signals")  # left out where the night is a hypnogram alone
     left = widgets.VBox(
         [
             page.lesson.widget,
             page.scoring.widget,
             page.staging.widget,
             page.controls.blind,
-            *page.controls.band_rows,
-            *page.signal.controls.widgets,
-            *page.controls.view_rows,
+            *of_signals,
         ]
     )
     left.add_class("explorer-controls")

@@ -123,5 +123,5 @@ class PageUpdates:
         page = self.page
         has_signals = bool(page.state.night.channels)
         page.night_figures.show_night(page.state)
-        page.header.fold.value = not has_signals  # nothing to control
+        page.header.fold.value = not has_signals  # scoring alone: a hand asks for it
         toggle_class(page.widget, "hypnogram-alone", on=not has_signals)

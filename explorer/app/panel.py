@@ -20,7 +20,24 @@ _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
 LABELS_APART = -3  # px: what a line of words has above and below its letters may overlap
 _NUMBERS_APART = 2  # px: a number is as high as its digits, with nothing to overlap
-_LEFT, _RIGHT = 84, 52  # px beside every figure, so that their time axes stand in line
+_LEFT, _RIGHT = 90, 52  # px beside every figure, so that their time axes stand in line
+LABEL_ROOM = _LEFT - 12.0
+"""px of words beside an axis without a title: wider ones would be cut at the page's edge until the
+page is laid out anew, and then move every figure aside."""
+# Widths in em of a wide sans serif; other letters, capitals and digits take `_USUAL`.
+_USUAL = 0.62
+_WIDTHS = {
+    letter: width
+    for letters, width in (
+        ("ijlI|'", 0.3),
+        (" .,:;·", 0.33),
+        ("!-()[]ft", 0.4),
+        ("rszcJ/_", 0.53),
+        ("mwMW…%@", 1.0),
+        ("ABCDGHKNOQRUVXY", 0.75),
+    )
+    for letter in letters
+}
 
 HAIRLINE = 1.0
 """px of a line that follows the hand: without a graphics card, a browser paints a trace of 1.3 px
@@ -116,15 +133,40 @@ def set_ticks(guide: Axis | Grid, ticks: Sequence[float]) -> None:
         guide.ticker = FixedTicker(ticks=sorted(ticks))
 
 
-def cut_label(words: str, room: int) -> str:
-    """Shorten the words beside an axis to so many letters.
+def label_width(words: str, size: float) -> float:
+    """Estimate how wide words are beside an axis, in px, of letters of a size in px.
 
     Examples
     --------
-    >>> cut_label("first scorer", 12), cut_label("first scorer", 11)
-    ('first scorer', 'first scor…')
+    >>> label_width("ill", 10) < label_width("arm", 10) < label_width("WWW", 10)
+    True
     """
-    return words if len(words) <= room else f"{words[: room - 1]}…"
+    # Of a writing that is not ours a letter may be as wide as it is high.
+    return size * sum(_WIDTHS.get(letter, _USUAL if letter.isascii() else 1.0) for letter in words)
+
+
+def cut_label(words: str, size: float, room: float = LABEL_ROOM) -> str:
+    """Shorten the words beside an axis to the room that there is.
+
+    Parameters
+    ----------
+    words : str
+    size : float
+        Of the letters, px.
+    room : float
+        px.
+
+    Examples
+    --------
+    >>> cut_label("first scorer", 11), cut_label("simulated_night__young_adult", 11)
+    ('first scorer', 'simulated_…')
+    """
+    if label_width(words, size) <= room:
+        return words
+    kept = len(words) - 1
+    while kept and label_width(f"{words[:kept]}…", size) > room:
+        kept -= 1
+    return f"{words[:kept]}…"
 
 
 def clock_ticks(state: ExplorerState) -> list[float]:

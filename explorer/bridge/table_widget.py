@@ -40,6 +40,13 @@ class TableWidget(anywidget.AnyWidget):
         """Let the page save this text as a file."""
         self.send({"kind": "file", "name": name, "text": text, "type": media_type})
 
+    def show_again(self) -> None:
+        """Let the page show the HTML anew: a field whose text was refused goes back to what counts.
+
+        The HTML may be as it was, and then nothing of it would be sent.
+        """
+        self.send({"kind": "show"})
+
     def offer_copy(self, text: str) -> None:
         """Put this text where pasting takes it from; the page says that it has."""
         self.send({"kind": "copy", "text": text})

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import xarray as xr
 
 from explorer.io.believed_lights import believed_lights
+from explorer.io.bracketed_events import refuse_as_hypnogram
 from explorer.io.far_opening import fetched_scoring
 from explorer.io.hypnogram_codes import is_stage_a_line
 from explorer.io.reading_choices import Reading, read_meanings
@@ -120,6 +121,8 @@ def read_scoring(path: str | Path, reading: Reading | None = None) -> Scoring:
         if mark in file.beginning:
             raise ValueError(f"{path}: this is a {advice}")
     kind = recognised_format(file) or ANY_TEXT
+    if not kind.is_binary:
+        refuse_as_hypnogram(file.path, file.text)
     scoring = kind.read(file, reading or Reading())
     notes = list(scoring.notes)
     off, on = believed_lights(scoring.lights_off, scoring.lights_on, notes)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from explorer.night.channel import Channel
 from explorer.night.night import Night
-from explorer.vocabulary.channels import Kind, read_derivation
+from explorer.vocabulary.channels import Kind, is_limb_muscle, read_derivation
 from explorer.vocabulary.units import MICROVOLT
 
 SLOWEST = 80.0
@@ -57,7 +57,7 @@ def candidates(night: Night, kind: str) -> tuple[str, ...]:
     tuple of str
         In uV, at 80 Hz or more. EEG: central against a mastoid first, as the model was trained
         [1]_, the right before the left; then other central ones, then the rest. EOG: the left eye
-        first. EMG: the chin.
+        first. EMG: the chin, and those of legs and arms last.
 
     References
     ----------
@@ -96,6 +96,8 @@ def propose(night: Night) -> ChannelChoice:
         If no EEG channel will do.
     """
     best = {kind: next(iter(candidates(night, kind)), "") for kind in ("EEG", "EOG", "EMG")}
+    if is_limb_muscle(best["EMG"]):
+        best["EMG"] = ""  # the model learnt the chin's: a leg's tone says nothing of it
     if not best["EEG"]:
         eeg = [
             f"{c.name} in {c.units or 'no unit'} at {c.sampling_frequency:g} Hz"
@@ -125,6 +127,7 @@ def _eog_rank(channel: Channel) -> tuple[bool]:
     return (not name.startswith(("LOC", "E1", "L", "HORIZONTAL")),)
 
 
-def _emg_rank(channel: Channel) -> tuple[bool]:
+def _emg_rank(channel: Channel) -> tuple[bool, bool]:
     words = channel.name.upper()
-    return (not any(word in words for word in ("CHIN", "SUBMENT", "MENTON", "EMG1")),)
+    is_chin = any(word in words for word in ("CHIN", "SUBMENT", "MENTON", "EMG1"))
+    return (is_limb_muscle(channel.name), not is_chin)

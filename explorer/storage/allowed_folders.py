@@ -122,7 +122,9 @@ def listing(path: str = "") -> Listing:
             files.append(Listed(entry.name, str(entry), entry.stat().st_size))
     files.sort(key=lambda file: Path(file.name).suffix.lower() in SCORINGS)
     above = str(folder.parent) if _within(folder.parent, allowed) else ""
-    parent = above if above or len(begin) > 1 else None
+    # Of a folder that was typed, from which no way leads up, back to where the list began.
+    is_beginning = [folder] == begin
+    parent = above if above or not is_beginning else None
     left_out = max(seen - MOST_SHOWN, 0)
     return Listing(str(folder), parent, tuple(folders), tuple(files), left_out)
 

@@ -50,6 +50,9 @@ def copy_of(name: str, content: bytes) -> Iterator[Path]:
                 said = said.replace(place, name)
             if said == str(error):
                 raise
+            if isinstance(error, ValueError) and error.args == (str(error),):
+                error.args = (said,)  # it stays of its kind, which says what can be done about it
+                raise
             raise ValueError(said) from None
 
 

@@ -76,6 +76,13 @@ _RULES: tuple[tuple[Kind, str], ...] = (
     (Kind.POSITION, r"\b(POS|BODY|ACC|GRAVITY|ACTIVITY|ELEVATION)"),
     (Kind.EEG, r"\bEEG\b|^EEG|ЭЭГ|脑电|脳波"),
 )
+# The tibialis anterior by its initials, and legs and arms in the languages of recordings' labels.
+_CHIN = re.compile(r"CHIN|SUBMENT|MENTON|KINN")
+_LIMB = re.compile(
+    r"LEG(?!AC|AL|EN)|TIB|PLM|LIMB|BEIN|JAMBE|PIERNA|GAMBA|НОГ|腿|足"
+    r"|(?<![A-Z])(?:EMG)?[LR][ ./:-]?AT(?![A-Z])|(?<![A-Z])AT[ ./:-]?[LR](?![A-Z])"
+    r"|(?<![A-Z])[LR]?ARMS?(?![A-Z])"
+)
 
 
 def channel_kind(label: str) -> Kind:
@@ -104,6 +111,23 @@ def channel_kind(label: str) -> Kind:
         if re.search(pattern, words):
             return kind
     return Kind.EEG if _DERIVATION.match(words) else Kind.OTHER
+
+
+def is_limb_muscle(label: str) -> bool:
+    """Whether an EMG of this label is a leg's or an arm's, and so none of the chin.
+
+    Parameters
+    ----------
+    label : str
+        The channel's label as the file gives it.
+
+    Examples
+    --------
+    >>> [is_limb_muscle(label) for label in ("Right Leg", "EMG_LAT", "Tib. ant. R", "EMG Chin")]
+    [True, True, True, False]
+    """
+    words = _words(label)
+    return bool(_LIMB.search(words)) and not _CHIN.search(words)
 
 
 def read_derivation(label: str) -> Derivation:

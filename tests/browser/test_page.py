@@ -312,3 +312,11 @@ def test_a_key_reaches_the_page_through_a_focused_button_of_any_sort(second_page
         for key in keys:
             page.page.keyboard.press(key)
         assert page.page.evaluate("window.came") == keys, sort
+
+
+def test_a_sentence_across_the_page_goes_with_a_turned_tab(page):
+    notice = page.page.locator(".explorer-notice")
+    page.page.evaluate("location.hash = '#v1&night=nothing-of-this-name.edf'")
+    expect(notice).to_contain_text("there is no such file")
+    page.page.get_by_role("button", name="Signal", exact=True).click()
+    expect(notice).to_be_hidden()

@@ -255,6 +255,11 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
     box.press("Enter")
     button = controls.get_by_role("button", name="my sawtooth", exact=True)
     button.wait_for()
+    for _ in range(2):  # what is refused goes, and does not look like what the key marks
+        box.fill("N2")
+        box.press("Enter")
+        expect(box).to_have_value("my sawtooth")
+        expect(controls.get_by_role("alert")).to_contain_text("No kind of event can be called")
     page.page.locator(".live-pane").focus()
     keyboard.press("Home")
     page.wait_until("d.start == 0")
@@ -279,6 +284,21 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
     page.drag(page.point("traces", 5, centre), page.point("traces", 9, centre))
     keyboard.up("Shift")
     expect(page.page.locator(".readout")).to_contain_text(f"{name}: 4.0")
+    # While scoring its words are not covered, and none of them is cut.
+    keyboard.press("s")
+    expect(page.page.locator(".scoring-strip")).to_be_visible()
+    page.wait_for_truth(
+        """(() => {
+          const box = (one) => document.querySelector(one).getBoundingClientRect();
+          const [pane, strip] = [box('.live-pane'), box('.scoring-strip')];
+          const words = [...document.querySelector('.readout').children].map((one) =>
+            one.getBoundingClientRect());
+          return words.every((one) => one.left >= pane.left
+            && (one.bottom <= strip.top || one.left >= strip.right));
+        })()"""
+    )
+    keyboard.press("s")
+    expect(page.page.locator(".scoring-strip")).to_be_hidden()
     button.click()
     wait_for_marks([5, 9, "my sawtooth", name])
     # Its lane moves what lies below it.

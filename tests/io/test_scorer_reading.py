@@ -284,8 +284,12 @@ def test_what_has_no_stages_is_refused_in_one_sentence(name, text, words, tmp_pa
 
 
 def test_signals_and_licences_are_no_hypnograms(shared_data):
-    for name in ("excerpt1.txt", "Visual_scoring1_excerpt1.txt", "DREAMS_databases_License.txt"):
-        with pytest.raises(ValueError, match="no sleep stage"):
+    for name, why in (
+        ("excerpt1.txt", "no sleep stage"),
+        ("Visual_scoring1_excerpt1.txt", "a list of 52 events of vis1_Spindles on C3-A1"),
+        ("DREAMS_databases_License.txt", "no sleep stage"),
+    ):
+        with pytest.raises(ValueError, match=why):
             read_hypnogram(shared_data / "dreams-spindles" / name)
 
 

@@ -14,7 +14,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.staging import yasa_model
-from explorer.staging.channel_choice import ChannelChoice, propose
+from explorer.staging.channel_choice import ChannelChoice, candidates, propose
 from explorer.staging.staging_process import CancelledError, stage_in_process
 from explorer.staging.yasa_model import INSTALL, stage, uncertain
 from explorer.vocabulary.stages import Stage
@@ -54,6 +54,45 @@ def _predicted(raw, choice, yasa):
         return yasa.SleepStaging(
             raw, eeg_name=choice.eeg, eog_name=choice.eog or None, emg_name=choice.emg or None
         ).predict()
+
+
+@pytest.mark.parametrize(
+    "leg",
+    [
+        "Right Leg",
+        "EMG Left Leg",
+        "LLEG",
+        "RLEG-2",
+        "EMG_LAT",
+        "EMG RAT",
+        "L-AT",
+        "R.AT",
+        "AT-L",
+        "Tib. ant. L",
+        "EMG TIB",
+        "LeftTibialis",
+        "Leg/R",
+        "PLM l",
+        "EMG Bein re",
+        "Jambe G",
+        "LtLeg",
+        "EMG Arm",
+    ],
+)
+def test_the_emg_of_a_leg_is_never_proposed_for_the_chins(leg):
+    eeg = ("C4-M1", "EEG")
+    assert propose(with_channels(eeg, (leg, "EMG"))).emg == ""
+    night = with_channels(eeg, (leg, "EMG"), ("EMG", "EMG"))
+    assert propose(night).emg == "EMG"
+    assert candidates(night, "EMG") == ("EMG", leg)  # a hand may choose it
+
+
+def test_a_recording_with_legs_alone_is_staged_without_emg(shared_data):
+    night = open_night(shared_data / "psg-excerpts/nox_89_channels_8_rates.edf")
+    assert propose(night).words.endswith("no EMG")
+    for label in ("EMG Submental", "Chin 1-Chin 2", "EMG chin lat", "EMG1", "Masseter", "KINN"):
+        night = with_channels(("C4-M1", "EEG"), (label, "EMG"))
+        assert propose(night).emg == label
 
 
 def test_every_epoch_has_yasas_own_stage_and_probabilities(simulated, staged):

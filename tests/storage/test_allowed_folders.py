@@ -1,11 +1,13 @@
 """The picker's folders: what they hold, and no way out of them."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
+from explorer.storage import allowed_folders
 from explorer.storage.allowed_folders import allowed_file, listing
-from explorer.storage.settings import FOLDERS_VARIABLE
+from explorer.storage.settings import FOLDERS_VARIABLE, read_settings
 
 
 @pytest.fixture
@@ -59,6 +61,17 @@ def test_several_folders_are_listed_first(tree, tmp_path, monkeypatch):
     ]
     assert listing(str(tree)).parent == ""
     assert listing(str(tmp_path / "outside")).files[0].name == "secret.edf"
+
+
+def test_a_way_leads_back_from_a_folder_that_was_typed(tree, tmp_path, monkeypatch):
+    # A page of one's own may open its owner's home; its list begins where it was started.
+    settings = read_settings()
+    home = replace(settings, own_folders=(tmp_path,))
+    monkeypatch.setattr(allowed_folders, "read_settings", lambda: home)
+    typed = listing(str(tmp_path))
+    assert typed.parent == ""
+    assert listing(typed.parent).path == str(tree)
+    assert listing(str(tree)).parent == str(tmp_path)
 
 
 def test_a_file_is_no_folder(tree):

@@ -19,7 +19,16 @@ from explorer.analysis.event_lanes import (
 )
 from explorer.analysis.observed_night import observed_with_marks
 from explorer.app.overlays import paint_marks, selection_box, window_box
-from explorer.app.panel import Panel, Watch, clock_ticks, cut_label, night_figure, set_ticks
+from explorer.app.panel import (
+    LABEL_ROOM,
+    Panel,
+    Watch,
+    clock_ticks,
+    cut_label,
+    label_width,
+    night_figure,
+    set_ticks,
+)
 from explorer.app.state import STAGES
 from explorer.bridge.live_figure import LiveFigure
 from explorer.metrics.hypnogram_rows import as_hypnograms
@@ -33,8 +42,8 @@ _ROW = 12  # px of a lane
 _MOST_LANES = 8
 _COLUMNS = 1200  # of the night: about one a pixel
 _MOST_SENT = 100_000  # marks, for the traces
-_LABEL = 14  # letters beside a lane: more would move every figure of the night aside
-_SCORER = 6  # of these that a scorer's name takes
+_LABEL_SIZE = 10  # px of the letters beside a lane
+_SCORER = 30.0  # px of their room that a scorer's name takes
 _HALF = 0.4  # of a row
 _OVER_ALL, _DRAWN_BY_HAND = -1, -2  # in place of a channel
 
@@ -50,7 +59,9 @@ class EventLanesPanel(Panel):
         plot.y_range = Range1d(-0.5, 0.5)
         plot.ygrid.visible = plot.xaxis.visible = False
         plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
-        plot.yaxis[0].update(major_label_text_font_size="10px", major_tick_line_color=None)
+        plot.yaxis[0].update(
+            major_label_text_font_size=f"{_LABEL_SIZE}px", major_tick_line_color=None
+        )
         empty: dict[str, list[float]] = {k: [] for k in ("left", "right", "row", "colour")}
         self.source = ColumnDataSource(empty, name="event_lanes", syncable=False)
         plot.hbar(
@@ -236,14 +247,15 @@ def lane_labels(lanes: Sequence[EventLane]) -> list[str]:
     if len(scorers) < 2:
         counts = [f" {lane.rows.size:,}" for lane in lanes]
         return [
-            cut_label(lane.label, _LABEL - len(count)) + count
+            cut_label(lane.label, _LABEL_SIZE, LABEL_ROOM - label_width(count, _LABEL_SIZE)) + count
             for lane, count in zip(lanes, counts, strict=True)
         ]
     same = sum(1 for _ in takewhile(lambda one: len({*one}) == 1, zip(*scorers, strict=False)))
     shared = max(scorers[0][:same].rfind(end) + 1 for end in " _-")  # whole words
     labels = []
     for lane in lanes:
-        who = cut_label(lane.scorer[shared:], _SCORER)
-        between = " · " if who else ""
-        labels.append(cut_label(lane.label, _LABEL - len(who) - len(between)) + between + who)
+        who = cut_label(lane.scorer[shared:], _LABEL_SIZE, _SCORER)
+        beside = f" · {who}" if who else ""
+        room = LABEL_ROOM - label_width(beside, _LABEL_SIZE)
+        labels.append(cut_label(lane.label, _LABEL_SIZE, room) + beside)
     return labels

@@ -18,7 +18,7 @@ _CYCLE_HEIGHT = 0.75  # rows of the hypnogram
 _STRIP = 0.62
 _HALF_STRIP = 0.26
 _MOST_STRIPS = 5
-_LONGEST_LABEL = 12  # letters beside the axis, which has no title there: "first scorer" in full
+_LABEL_SIZE = 11  # px
 _DENSITY_HEIGHT = 1.6  # rows of the hypnogram
 _DENSITY_ROWS = 60  # of the picture: shares of two to six scorers are whole
 _FULL, _FAINT = 0.55, 0.12  # how solid a complete and an incomplete cycle are
@@ -194,7 +194,7 @@ class ScorerStrips:
         colours: list[str] = []
         for place, name in enumerate(others):
             middle = top - 0.15 - (place + 0.5) * _STRIP
-            self.labels[middle] = cut_label(name, _LONGEST_LABEL)
+            self.labels[middle] = cut_label(name, _LABEL_SIZE)
             stages = state.hypnograms.sel(scorer=name)
             onset, length = stages.onset.values, float(stages.epoch_length)
             codes = stages.values

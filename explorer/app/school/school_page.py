@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
-from explorer.app.app_context import AppContext
+from explorer.app.app_context import AppContext, describe_error
 from explorer.app.permalink import lesson_link
 from explorer.app.state import ExplorerState
 from explorer.bridge.table_widget import TableWidget
@@ -186,7 +186,8 @@ class SchoolPage:
     def _take(self, results: list[Result], problems: list[str]) -> None:
         self.results = [*self.results, *results]
         read = f"{pluralize(len(results), 'file')} read." if results else ""
-        self.said["class"] = " ".join([read, *problems]).strip()
+        sentences = [f"{problem.rstrip('.')}." for problem in problems]
+        self.said["class"] = " ".join([read, *sentences]).strip()
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         if change["new"]:
@@ -200,7 +201,7 @@ class SchoolPage:
                     except (ValueError, OSError) as error:
                         problems.append(
                             f"{file[0]} is no result of a lesson, and no scoring of this night: "
-                            f"{str(error).rstrip('.')}."
+                            f"{describe_error(error).rstrip('.')}."
                         )
             self._take(results, problems)
             self.upload.value = ()

@@ -29,8 +29,13 @@ class MarkEditor:
     ) -> None:
         self.state, self.own, self.append = state, own, append
 
-    def add(self, kind: str, start: float, stop: float, channel: str = "") -> None:
+    def add(self, kind: str, start: float, stop: float, channel: str = "") -> bool:
         """Mark an event of any kind, in s from the start of the recording.
+
+        Returns
+        -------
+        bool
+            False where the very mark stands already, and nothing was added.
 
         Raises
         ------
@@ -38,7 +43,11 @@ class MarkEditor:
             If the kind cannot be called so, or the recording has no such stretch or channel.
         """
         state = self.state
-        self.append(new_mark(state.night, state.scorer_name, kind, (start, stop), channel))
+        mark = new_mark(state.night, state.scorer_name, kind, (start, stop), channel)
+        if any(_is_same(mark, other) for other in self.own().of(mark.scorer).marks):
+            return False
+        self.append(mark)
+        return True
 
     def change(self, name: str, **changes: object) -> None:
         """Put a mark of this person in place of one that stands.
@@ -72,3 +81,10 @@ class MarkEditor:
         """
         mark = own_mark(self.own(), self.state.scorer_name, name)
         self.append(replace(mark, do=REMOVE, of=name, id="", time=""))
+
+
+def _is_same(one: Edit, other: Edit) -> bool:
+    return (one.start, one.stop, one.kind, one.channel) == (
+        *(other.start, other.stop),
+        *(other.kind, other.channel),
+    )

@@ -53,6 +53,8 @@ class MarksView:
         self.epoch_cursor = epoch_cursor
         self.named: tuple[str, ...] = ()
         self.place = _WHERE_DRAGGED
+        self.refusal = ""
+        """Why the kind typed last is none; shown beside its field."""
         self._shown: tuple[Edit, ...] | None = None
         self._person = ""
 
@@ -107,7 +109,10 @@ class MarksView:
         """Mark a stretch, or the window, where the choice of a place says."""
         state = self.state
         start, stop = span or (state.window_start, state.window_stop)
-        self.controller.marks.add(kind, start, stop, self._channel(brushed if span else _ANALYSED))
+        channel = self._channel(brushed if span else _ANALYSED)
+        if not self.controller.marks.add(kind, start, stop, channel):
+            self.controller.words.note(f"The same {kind} is marked there already.")
+            self.controller.changed()
         state.selection = ()
 
     def _channel(self, brushed: str) -> str:
@@ -182,7 +187,7 @@ class MarksView:
         chosen = self.place if self.place in dict(places) else _WHERE_DRAGGED
         place = choice("place", "mark on", places, chosen)
         return pieces(_TEMPLATE).controls(
-            self.pane.mark_kind, kinds, place, self._tally(), self._list()
+            self.pane.mark_kind, self.refusal, kinds, place, self._tally(), self._list()
         )
 
     def _tally(self) -> Markup:

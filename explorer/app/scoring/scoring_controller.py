@@ -12,6 +12,7 @@ from explorer.app.scoring.spoken_words import SpokenWords
 from explorer.app.scoring.waiting_journals import WaitingJournals
 from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
+from explorer.io.bracketed_events import BracketedEvents, bracketed_events
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
@@ -165,7 +166,7 @@ class ScoringController:
             self.state.scorer = self.label
 
     def take_in(self, name: str, content: bytes) -> None:
-        """Add the scoring in a file, whole, as scorers of its name.
+        """Add the scoring in a file, whole, as scorers of its name; of a list of events, marks.
 
         Raises
         ------
@@ -173,6 +174,10 @@ class ScoringController:
             If the file has no stages that we can read.
         """
         night = self.state.night
+        listed = bracketed_events(content.decode("utf-8", "replace"))
+        if listed is not None:
+            self._take_in_events(name, listed)
+            return
         with copy_of(name, content) as file:
             reading = Reading(night.start, night.duration)
             scoring = align(read_scoring(file, reading), night.duration, night.start)
@@ -187,6 +192,18 @@ class ScoringController:
             self._do(*marks)
         said = [f"{name} stands beside the others.", *more, *scoring.notes]
         self.words.note(" ".join(said))
+        self.changed()
+
+    def _take_in_events(self, name: str, listed: BracketedEvents) -> None:
+        # A channel of the night by this name; where there is none it is over all of them.
+        known = listed.channel in self.state.night.channels
+        events = [{**one, "channel": one["channel"] if known else ""} for one in listed.events]
+        marks, more = imported_marks(Path(name).stem[:_LONGEST_NAME], events)
+        self._do(*marks)
+        where = "" if known else f" This night has no channel {listed.channel}: over all of them."
+        self.words.note(
+            f"{name} has no stages: its {listed.words} stand as marks.{where} {' '.join(more)}"
+        )
         self.changed()
 
     @contextmanager

@@ -69,6 +69,7 @@ class ScoringPanel:
         self.keys = HandKeys(self.controller)
         self.epoch_cursor, self.pane, self._next = epoch_cursor, pane, next_uncertain
         self.format = next(iter(FORMATS))
+        self._name_refusal = ""
         self.marks = MarksView(state, self.controller, pane, epoch_cursor)
         self.sheet = TableWidget()
         self.upload = widgets.FileUpload(
@@ -162,6 +163,19 @@ class ScoringPanel:
             self.sheet.unfolded = [*self.sheet.unfolded, KEY]
 
     def _choose(self, name: str, value: str) -> None:
+        self.marks.refusal = self._name_refusal = ""
+        try:
+            self._take_choice(name, value)
+        except ValueError as error:
+            # Beside its field, which goes back to what the keys do.
+            if name == "person":
+                self._name_refusal = str(error)
+            else:
+                self.marks.refusal = str(error)
+            self.sheet.show_again()
+        self._show()
+
+    def _take_choice(self, name: str, value: str) -> None:
         if name == "person":
             self.controller.rename(value)
         elif name == "begin":
@@ -170,7 +184,6 @@ class ScoringPanel:
             self.format = value
         else:
             self.marks.choose(name, value)
-        self._show()
 
     def _uploaded(self, change: dict[str, Any]) -> None:
         for file in change["new"]:
@@ -241,6 +254,7 @@ class ScoringPanel:
             (
                 f'<label class="choice"><span>scorer</span><input type="text" data-choice="person" '
                 f'data-key="person" maxlength="40" value="{escape(person, quote=True)}"></label>',
+                _refused(self._name_refusal),
                 begin,
                 f'<div class="tools">{_button("mode", mode, "keys W 1 2 3 R U score")}</div>',
                 f'<div class="tools keys">{stages}</div>',
@@ -296,6 +310,10 @@ def _anew(apart: xr.Dataset, copied: int) -> str:
 
 def _title(key: str) -> str:
     return f"{STAGE_TITLES[STAGE_KEYS[key]]}: the selection, or this epoch (key {key.upper()})"
+
+
+def _refused(why: str) -> str:
+    return f'<p class="problem" role="alert">{escape(why)}</p>' if why else ""
 
 
 def _button(act: str, text: str, title: str, *, enabled: bool = True) -> str:

@@ -46,6 +46,8 @@ from explorer.storage.uploads import browser_folder
 _Message = dict[str, Any]
 
 _SETTLING = 0.4  # s between two links of a moving view: browsers allow 100 in 30 s
+_DRAWN_LONG = frozenset({"large_type", "dark"})
+"""Choices after which a page draws everything anew, and hears nothing for a second and more."""
 
 _NO_PLACE = (
     "This night was made on the page and has no place of its own: the link gives the view, on a "
@@ -105,6 +107,8 @@ class SessionController:
         self.exporting.connect(page.safe_callback)
         self.page_exporting.connect(page.safe_callback)
         self.write()
+        # At once, and before anything is drawn.
+        self.state.observe(page.safe_callback(lambda _change: self.write()), sorted(_DRAWN_LONG))
         self.widget.datasets = [
             {**row, "choices": list(dataset_named(row["name"]).nights)} for row in table()
         ]
@@ -219,7 +223,7 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
-        if changed - RESULTS - {"cursor_epoch"}:
+        if changed - RESULTS - {"cursor_epoch"} - _DRAWN_LONG:
             self._writer.request(None)
 
     def _is_settled(self) -> bool:

@@ -5,9 +5,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.analysis.event_search import CHOICES
+from explorer.analysis.event_search import AUTO, CHOICES
+from explorer.analysis.wave_coupling import NO_BAND, rules_for
 from explorer.app.state import SWA_BANDS, ExplorerState
 from explorer.vocabulary.bands import BANDS
+
+_WAVES, _SPINDLES = (rule.edges for rule in rules_for(NO_BAND))
+_USUAL = f"usual: slow waves {_WAVES}, spindles {_SPINDLES}"
+"""Of the choice that follows the band on the tab of the night, and none here."""
 
 
 class SignalControls:
@@ -17,10 +22,14 @@ class SignalControls:
         self.state = state
         self.channel = widgets.Dropdown()
         self.band = widgets.Dropdown()
-        self.detector = widgets.Dropdown(options=CHOICES)
+        self.detector = widgets.Dropdown(
+            options=[(_USUAL if key == AUTO else title, key) for title, key in CHOICES]
+        )
         self.channel.tooltip = "Analysis channel: everything on this tab is measured on it"
         self.band.tooltip = "Band: shaded in the spectra, and whose power is listed"
-        self.detector.tooltip = "Events: by which published rule they are found"
+        self.detector.tooltip = (
+            "Events: by which published rule they are found; Night looks for those of its band"
+        )
         self.activity = widgets.Dropdown(
             options=[(f"SWA {band.low:g}–{band.high:g} Hz", band.name) for band in SWA_BANDS],
             tooltip="Slow-wave activity: 0.75–4.5 Hz (Zurich) or 0.5–4 Hz (Riedner et al. 2007)",

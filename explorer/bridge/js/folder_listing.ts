@@ -40,7 +40,16 @@ export class FolderListing {
         ),
       );
     const up =
-      parent === null ? [] : [entry(() => this.turn.browse(parent), "↑", "..", "folder above")];
+      parent === null
+        ? []
+        : [
+            entry(
+              () => this.turn.browse(parent),
+              "↑",
+              "..",
+              parent ? "folder above" : "where the list began",
+            ),
+          ];
     this.entries.replaceChildren(
       ...up,
       ...folders.map(([name, place]) => entry(() => this.turn.browse(place), "▸", name, "folder")),

@@ -35,17 +35,19 @@ export function epochEdge(time: number, forward: boolean, { first, epoch }: Grid
   return first + edge * epoch;
 }
 
-// The time that somebody typed: "02:13", "2:13:30", or the number of an epoch. Null for neither.
+// The time that somebody typed: "02:13", "2:13:30", "2:13:30.5", or the number of an epoch. Null for neither.
 export function typedTime(text: string, { first, epoch, total }: Grid, clock: Clock) {
   const number = /^\s*(?:epoch\s*)?(\d+)\s*$/i.exec(text);
   if (number) {
     const time = first + (Number(number[1]) - 1) * epoch;
     return time >= first && time < total ? time : null;
   }
-  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}))?\s*$/.exec(text);
+  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*$/.exec(text);
   if (!parts) return null;
-  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  if (minutes > 59 || seconds > 59) return null;
+  const [hours, minutes, seconds] = parts
+    .slice(1)
+    .map((part) => Number((part ?? "0").replace(",", ".")));
+  if (minutes > 59 || seconds >= 60) return null;
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null; // of no clock
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = ((time % DAY) + DAY) % DAY;

@@ -34,6 +34,13 @@ export function zoomed(
   return [begin, begin + length];
 }
 
+// The time that stays where it is where none is pointed at: the window's middle, or the end of the
+// night at which the window stands.
+export function heldTime([start, stop]: Span, total: number): number {
+  if (start <= 0) return 0;
+  return stop >= total ? total : (start + stop) / 2;
+}
+
 // The part moved as little as brings the window into it, and made longer where it must be.
 export function followed([start, stop]: Span, window: Span, total: number): Span | null {
   const length = Math.min(total, Math.max(stop - start, ROOM * (window[1] - window[0])));
@@ -51,6 +58,12 @@ export function clockTicks([start, stop]: Span, clockStart: number, most = TICKS
   const first = Math.ceil((clockStart + start) / step) * step - clockStart;
   for (let tick = first; tick <= stop; tick += step) ticks.push(tick);
   return ticks;
+}
+
+// A part in whole s, but where the night ends.
+export function inWholeSeconds([start, stop]: Span, total: number): Span {
+  const begin = Math.round(start);
+  return [begin, stop >= total ? total : begin + Math.round(stop - start)];
 }
 
 type Guide = BokehModel & { dimension?: number; ticker?: BokehModel & { ticks?: number[] } };
@@ -113,8 +126,7 @@ export class OverviewZoom {
     return [start, start + this.model.get("window_length")];
   }
 
-  // By a factor, about a time or else the window's middle.
-  by(factor: number, about = (this.window[0] + this.window[1]) / 2): void {
+  by(factor: number, about = heldTime(this.window, this.total)): void {
     this.set(zoomed(this.span, factor, about, this.total, this.model.get("window_length")));
   }
 
@@ -163,8 +175,7 @@ export class OverviewZoom {
   }
 
   set(part: Span | null): void {
-    const begin = part ? Math.round(part[0]) : 0;
-    this.model.set("overview_span", part ? [begin, begin + Math.round(part[1] - part[0])] : []);
+    this.model.set("overview_span", part ? inWholeSeconds(part, this.total) : []);
     this.model.save_changes();
     const [start, stop] = this.span;
     this.say(

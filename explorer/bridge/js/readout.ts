@@ -52,6 +52,7 @@ export class Readout {
       enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
+      model.on("change:hint", () => model.get("hint") || this.dismissHint());
     }
     this.dialog = dialogOf("explorer-help", "Keys and gestures");
     for (const [title, rows] of [

@@ -99,9 +99,9 @@ export default {
     );
     const notice = new Notice();
     const putAway = () => {
-      notice.say("");
       model.set("notice", "");
       model.save_changes();
+      showNotice();
     };
     const ask = (kind: string) => () => model.send({ kind });
     // What is amiss with the night on screen comes before what was said of anything else.
@@ -184,7 +184,9 @@ export default {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
       const press = (event: Event) => {
         const tab = elementOf(event)?.closest<HTMLElement>(".explorer-tabs button");
-        if (tab && !tab.classList.contains("mod-active")) turning.begin(tab.innerText.trim());
+        if (!tab || tab.classList.contains("mod-active")) return;
+        turning.begin(tab.innerText.trim());
+        putAway(); // it was there to be read, and would stand over the next tab's heading
       };
       page?.addEventListener("click", press, { signal, capture: true });
       if (page && document.body.dataset.voila === undefined) keepKeys(page, signal);

@@ -256,6 +256,7 @@ export default {
 
     type Message = { kind: string; text: string; type: string; name: string };
     const receive = (message: Message) => {
+      if (message.kind === "show") show(); // what was typed and refused does not count
       if (message.kind === "copy") copy(message.text);
       if (message.kind === "file")
         save(message.name, new Blob([message.text], { type: message.type }));

@@ -1943,10 +1943,10 @@ function typedTime(text, { first, epoch, total }, clock) {
     const time2 = first + (Number(number[1]) - 1) * epoch;
     return time2 >= first && time2 < total ? time2 : null;
   }
-  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}))?\s*$/.exec(text);
+  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*$/.exec(text);
   if (!parts) return null;
-  const [hours, minutes, seconds] = parts.slice(1).map((part2) => Number(part2 ?? 0));
-  if (minutes > 59 || seconds > 59) return null;
+  const [hours, minutes, seconds] = parts.slice(1).map((part2) => Number((part2 ?? "0").replace(",", ".")));
+  if (minutes > 59 || seconds >= 60) return null;
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
@@ -3377,6 +3377,10 @@ function zoomed([start, stop], factor, about, total, window) {
   const begin = clamp(about - share * length, 0, total - length);
   return [begin, begin + length];
 }
+function heldTime([start, stop], total) {
+  if (start <= 0) return 0;
+  return stop >= total ? total : (start + stop) / 2;
+}
 function followed([start, stop], window, total) {
   const length = Math.min(total, Math.max(stop - start, ROOM * (window[1] - window[0])));
   if (length >= total) return null;
@@ -3391,6 +3395,10 @@ function clockTicks([start, stop], clockStart, most = TICKS) {
   const first = Math.ceil((clockStart + start) / step) * step - clockStart;
   for (let tick = first; tick <= stop; tick += step) ticks.push(tick);
   return ticks;
+}
+function inWholeSeconds([start, stop], total) {
+  const begin = Math.round(start);
+  return [begin, stop >= total ? total : begin + Math.round(stop - start)];
 }
 var OverviewZoom = class {
   constructor(live, model, pane, clock) {
@@ -3450,8 +3458,7 @@ var OverviewZoom = class {
     const start = this.model.get("window_start");
     return [start, start + this.model.get("window_length")];
   }
-  // By a factor, about a time or else the window's middle.
-  by(factor, about = (this.window[0] + this.window[1]) / 2) {
+  by(factor, about = heldTime(this.window, this.total)) {
     this.set(zoomed(this.span, factor, about, this.total, this.model.get("window_length")));
   }
   turn(turns, about) {
@@ -3491,8 +3498,7 @@ var OverviewZoom = class {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   set(part2) {
-    const begin = part2 ? Math.round(part2[0]) : 0;
-    this.model.set("overview_span", part2 ? [begin, begin + Math.round(part2[1] - part2[0])] : []);
+    this.model.set("overview_span", part2 ? inWholeSeconds(part2, this.total) : []);
     this.model.save_changes();
     const [start, stop] = this.span;
     this.say(
@@ -3899,6 +3905,7 @@ var Readout = class {
       enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
+      model.on("change:hint", () => model.get("hint") || this.dismissHint());
     }
     this.dialog = dialogOf("explorer-help", "Keys and gestures");
     for (const [title, rows] of [
@@ -5392,6 +5399,7 @@ var table_widget_default = {
       }, 1500);
     };
     const receive = (message) => {
+      if (message.kind === "show") show();
       if (message.kind === "copy") copy(message.text);
       if (message.kind === "file")
         save(message.name, new Blob([message.text], { type: message.type }));

@@ -1069,10 +1069,10 @@ function typedTime(text, { first, epoch, total }, clock) {
     const time2 = first + (Number(number[1]) - 1) * epoch;
     return time2 >= first && time2 < total ? time2 : null;
   }
-  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}))?\s*$/.exec(text);
+  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*$/.exec(text);
   if (!parts) return null;
-  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  if (minutes > 59 || seconds > 59) return null;
+  const [hours, minutes, seconds] = parts.slice(1).map((part) => Number((part ?? "0").replace(",", ".")));
+  if (minutes > 59 || seconds >= 60) return null;
   if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
   let time = 3600 * hours + 60 * minutes + seconds - clock.start;
   if (clock.wrap) time = (time % DAY + DAY) % DAY;
@@ -2544,6 +2544,10 @@ function zoomed([start, stop], factor, about, total, window) {
   const begin = clamp(about - share * length, 0, total - length);
   return [begin, begin + length];
 }
+function heldTime([start, stop], total) {
+  if (start <= 0) return 0;
+  return stop >= total ? total : (start + stop) / 2;
+}
 function followed([start, stop], window, total) {
   const length = Math.min(total, Math.max(stop - start, ROOM * (window[1] - window[0])));
   if (length >= total) return null;
@@ -2558,6 +2562,10 @@ function clockTicks([start, stop], clockStart, most = TICKS) {
   const first = Math.ceil((clockStart + start) / step) * step - clockStart;
   for (let tick = first; tick <= stop; tick += step) ticks.push(tick);
   return ticks;
+}
+function inWholeSeconds([start, stop], total) {
+  const begin = Math.round(start);
+  return [begin, stop >= total ? total : begin + Math.round(stop - start)];
 }
 var OverviewZoom = class {
   constructor(live, model, pane, clock) {
@@ -2617,8 +2625,7 @@ var OverviewZoom = class {
     const start = this.model.get("window_start");
     return [start, start + this.model.get("window_length")];
   }
-  // By a factor, about a time or else the window's middle.
-  by(factor, about = (this.window[0] + this.window[1]) / 2) {
+  by(factor, about = heldTime(this.window, this.total)) {
     this.set(zoomed(this.span, factor, about, this.total, this.model.get("window_length")));
   }
   turn(turns, about) {
@@ -2658,8 +2665,7 @@ var OverviewZoom = class {
     return this.live.plots.filter((plot) => plot.model.visible && plot.model.name !== "traces").reduce((sum, plot) => sum + plot.model.height, 0);
   }
   set(part) {
-    const begin = part ? Math.round(part[0]) : 0;
-    this.model.set("overview_span", part ? [begin, begin + Math.round(part[1] - part[0])] : []);
+    this.model.set("overview_span", part ? inWholeSeconds(part, this.total) : []);
     this.model.save_changes();
     const [start, stop] = this.span;
     this.say(
@@ -3134,6 +3140,7 @@ var Readout = class {
       enough.setAttribute("aria-label", "dismiss this hint");
       this.hint.addEventListener("click", () => this.dismissHint());
       element.appendChild(this.hint);
+      model.on("change:hint", () => model.get("hint") || this.dismissHint());
     }
     this.dialog = dialogOf("explorer-help", "Keys and gestures");
     for (const [title, rows] of [

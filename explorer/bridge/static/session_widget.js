@@ -1010,7 +1010,14 @@ var FolderListing = class {
         make("span.quiet", {}, about)
       )
     );
-    const up = parent === null ? [] : [entry(() => this.turn.browse(parent), "↑", "..", "folder above")];
+    const up = parent === null ? [] : [
+      entry(
+        () => this.turn.browse(parent),
+        "↑",
+        "..",
+        parent ? "folder above" : "where the list began"
+      )
+    ];
     this.entries.replaceChildren(
       ...up,
       ...folders.map(([name, place]) => entry(() => this.turn.browse(place), "▸", name, "folder")),
@@ -1749,9 +1756,9 @@ var session_widget_default = {
     );
     const notice = new Notice();
     const putAway = () => {
-      notice.say("");
       model.set("notice", "");
       model.save_changes();
+      showNotice();
     };
     const ask = (kind) => () => model.send({ kind });
     const showNotice = () => {
@@ -1829,7 +1836,9 @@ var session_widget_default = {
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
       const press = (event) => {
         const tab = elementOf(event)?.closest(".explorer-tabs button");
-        if (tab && !tab.classList.contains("mod-active")) turning.begin(tab.innerText.trim());
+        if (!tab || tab.classList.contains("mod-active")) return;
+        turning.begin(tab.innerText.trim());
+        putAway();
       };
       page?.addEventListener("click", press, { signal, capture: true });
       if (page && document.body.dataset.voila === void 0) keepKeys(page, signal);

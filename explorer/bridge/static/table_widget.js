@@ -241,6 +241,7 @@ var table_widget_default = {
       }, 1500);
     };
     const receive = (message) => {
+      if (message.kind === "show") show();
       if (message.kind === "copy") copy(message.text);
       if (message.kind === "file")
         save(message.name, new Blob([message.text], { type: message.type }));

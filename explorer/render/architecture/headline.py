@@ -111,6 +111,10 @@ def _plain(minutes: float) -> str:
     return f"{round(minutes, 1):g}"
 
 
+def _whole(minutes: float) -> str:
+    return f"{minutes:.0f}"
+
+
 def _minutes_of(asked: MetricsQuery) -> dict[Stage, str]:
     """Symbol of the minutes of each stage of sleep that the night has."""
     stages = stages_of(asked.in_bed.hypnograms.scored_codes)
@@ -129,10 +133,12 @@ def _course_in_words(hypnograms: Hypnograms, rule: CycleRule) -> str:
             for stage in stages_of(codes)
         }
         most = sorted(minutes, key=lambda stage: -minutes[stage])
+        # To the minute, but where all of the hour's are shorter, as of a few epochs.
+        write = _whole if any(round(of_stage) > 0 for of_stage in minutes.values()) else _plain
         said = ", ".join(
-            f"{'wake' if stage == Stage.W else stage.name} {minutes[stage]:.0f} min"
+            f"{'wake' if stage == Stage.W else stage.name} {write(minutes[stage])} min"
             for stage in most
-            if round(minutes[stage]) > 0
+            if float(write(minutes[stage])) > 0
         )
         hours.append(f"hour {place + 1}: {said or 'not scored'}")
     (found,) = hypnograms.once(cycles_of_nights, rule)

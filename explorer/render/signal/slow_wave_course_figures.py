@@ -207,5 +207,8 @@ def wave_table(
         ),
     ]
     table = pieces(TEMPLATE).waves(rows)
-    where = f"{summary.words[0]}; of the part shown, {searched}."
+    where = (
+        f"{summary.words[0]}; of the part shown, {searched}. Night counts the waves of the band "
+        f"that is chosen there, which are others than these of {summary.edges[0]}."
+    )
     return card("Slow waves in numbers", table, "", where)

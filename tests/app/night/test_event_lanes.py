@@ -9,6 +9,7 @@ import pytest
 from explorer.analysis.event_lanes import ALL_EVENTS, EventFilter, EventLane
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.night.event_lanes_panel import lane_labels
+from explorer.app.panel import LABEL_ROOM, label_width
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
 from explorer.io import open_night
@@ -122,7 +123,7 @@ def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
     [
         (["me"], ["arousal 402", "hypopnoea 402"]),
         (["scorer_1", "scorer_2"], ["arousal · 1", "arousal · 2", "hypopnoea · 1"]),
-        (["Elisabeth", "simulation"], ["arou… · Elisa…", "hypo… · simul…"]),
+        (["Elisabeth", "simulation"], ["arousal · Elis…", "hypo… · sim…"]),
         (["Ann", "Anna"], ["arousal · Ann", "arousal · Anna"]),
     ],
 )
@@ -136,7 +137,8 @@ def test_a_lane_is_told_by_kind_and_scorer_in_its_room(scorers, expected):
     labels = lane_labels(lanes)
     assert {*expected} <= {*labels}
     assert len({*labels}) == len(lanes)
-    assert all(len(label) <= 14 and not label.endswith("· …") for label in labels)
+    assert all(label_width(label, 10) <= LABEL_ROOM for label in labels)
+    assert not any(label.endswith("· …") for label in labels)
 
 
 def test_what_surrounds_the_events_is_drawn_for_a_channel_and_its_spectra(half_hour):

@@ -464,6 +464,7 @@ def test_probabilities_give_every_metric_an_interval():
 def test_a_hypnogram_alone_leaves_the_room_to_itself_and_gives_it_back(scored, short_night):
     assert [p.figure.visible for p in scored.figures] == [True] + [False] * 4
     assert scored.hypnogram.figure.xaxis.visible
+    assert not scored.pane.hint  # of a spectrogram
     scored.state.night = short_night
     assert all(p.figure.visible for p in scored.figures)
     assert not scored.hypnogram.figure.xaxis.visible
@@ -474,6 +475,12 @@ def test_the_hypnogram_has_words_for_who_hears_the_page(scored):
     assert "100 min in bed, 80 min asleep" in words
     assert "hour 1: N2 30 min, N3 20 min, wake 10 min" in words
     assert "Cycles by Feinberg &amp; Floyd, min: 60, 25" in words
+
+
+def test_a_few_epochs_are_told_in_tenths_of_minutes():
+    few = Night.make({}, {"a": make_hypnogram(["W", "N1", "N2", "N3", "REM"])})
+    words = Explorer(few).numbers.architecture.value
+    assert "hour 1: wake 0.5 min, REM 0.5 min, N1 0.5 min, N2 0.5 min, N3 0.5 min." in words
 
 
 def test_real_nights_of_two_scorers_and_of_a_day_open(shared_data):

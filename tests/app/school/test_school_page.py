@@ -1,5 +1,7 @@
 """The School tab: a lesson begun or given as a link, and a class's files as a table."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from explorer.night.night import Night
 from explorer.night.schema import make_signals
 from explorer.school.lesson import AT_ONCE, Lesson
 from explorer.school.marking import Marked
-from explorer.school.result_file import Result, write_result
+from explorer.school.result_file import FORMAT, Result, write_result
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
@@ -121,6 +123,10 @@ def test_students_files_become_a_table_and_bad_ones_are_named(page):
     assert "&lt;b&gt;Ana&lt;/b&gt; struggles with" in shown
     assert "<b>Ana" not in shown
     assert "1 file read. x.json is no result of a lesson" in shown
+    bad = [{"name": f"{n}.json", "content": f'{{"format": "{FORMAT}"}}'.encode()} for n in "pq"]
+    page._uploaded({"new": tuple(bad)})
+    shown = page.class_sheet.value
+    assert re.search(r"p\.json .*? is read\. q\.json", shown)  # sentences, apart
     page._act("forget")
     assert "Ana" not in page.class_sheet.value
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -79,6 +80,11 @@ def act(panel, what):
 
 def choose(panel, name, value):
     panel.sheet._received(None, {"kind": "choose", "name": name, "value": value}, None)
+
+
+def inside(page):
+    page.scoring.sheet.unfolded = ["scoring"]
+    return page.scoring.sheet.value
 
 
 def minutes(page, stage):
@@ -238,7 +244,60 @@ def test_several_people_score_side_by_side(page):
     key(page, "undo")
     assert page.state.hypnograms.sel(scorer="Ada Lovelace").values[10] == N3
     choose(page.scoring, "person", "   ")
-    assert "A scorer needs a name" in page.foot.widget.value
+    assert 'value="Ben"></label><p class="problem" role="alert">A scorer needs a name' in inside(
+        page
+    )
+
+
+@pytest.mark.parametrize(("field", "typed"), [("kind", "N2"), ("person", " ")])
+def test_a_field_whose_text_was_refused_is_shown_again_each_time(page, monkeypatch, field, typed):
+    sent = []
+    monkeypatch.setattr(page.scoring.sheet, "send", lambda message, **_: sent.append(message))
+    for _ in range(2):  # the second time the HTML is as it was, and none would be sent
+        choose(page.scoring, field, typed)
+    assert sent == [{"kind": "show"}] * 2
+
+
+def test_the_same_mark_is_not_added_twice(page):
+    for _ in range(2):
+        key(page, "mark", event="arousal", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 1
+    assert "Scoring · 1 edit" in page.scoring.sheet.value
+    assert "The same arousal is marked there already." in page.scoring.sheet.value
+    key(page, "mark", event="spindle", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 2
+    key(page, "undo")
+    key(page, "mark", event="spindle", channel="*", span=[30.0, 60.0])
+    assert len(marks_of(page.pane)) == 2
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("vis1_Spindles", "spindle"), ("coughs", "coughs")])
+def test_a_list_of_events_is_taken_in_as_marks(page, heading, kind):
+    text = f"[{heading}/C4-M1]\r\n  500.2200\t    1.0700\r\n  891.8700\t    1.4600\r\n"
+    page.scoring.controller.take_in("Visual_scoring1.txt", text.encode())
+    channel = "C4-M1" if "C4-M1" in page.state.night.channels else ""
+    assert marks_of(page.pane) == [
+        [500.22, pytest.approx(501.29), kind, channel],
+        [891.87, pytest.approx(893.33), kind, channel],
+    ]
+    assert f"its 2 events of {heading} on C4-M1 stand as marks." in page.scoring.sheet.value
+    assert "Visual_scoring1" not in page.state.scorers  # no stages, no scorer of any
+
+
+def test_a_file_of_unclear_words_is_refused_without_options_of_commands(page):
+    page.scoring.upload.value = (
+        {
+            "name": "words.txt",
+            "content": b"W\nfoo\nfoo\nW\n",
+            "type": "",
+            "size": 12,
+            "last_modified": datetime.now(tz=UTC),
+        },
+    )
+    said = page.foot.widget.value
+    assert "foo" in said
+    assert "--stages" not in said
+    assert "Opened by Open… beside its recording, the file is asked about." in said
 
 
 def test_names_and_marks_never_become_html(page):
@@ -648,8 +707,14 @@ def test_a_kind_of_ones_own_is_named_marked_changed_taken_out_and_undone(page):
 
 
 def test_marks_that_cannot_be_are_answered_in_a_sentence(page):
+    before = page.pane.mark_kind
     choose(page.scoring, "kind", "REM")
-    assert "No kind of event can be called" in page.foot.widget.value
+    # Beside the field, which the page shows again as the key K marks.
+    refusal = f'value="{before}"></label><p class="problem" role="alert">No kind of event can be'
+    assert refusal in inside(page)
+    assert "No kind" not in page.foot.widget.value
+    choose(page.scoring, "kind", "cough")
+    assert "No kind" not in inside(page)
     key(page, "mark", event="cough", channel="no such", span=[1.0, 2.0])
     assert "no channel" in page.foot.widget.value
     key(page, "unmark", mark="no such")

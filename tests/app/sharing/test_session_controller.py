@@ -279,3 +279,10 @@ def test_a_link_by_path_to_another_browsers_upload_is_refused(folder, tmp_path, 
         assert "only in that browser" in told[-1][0]["sentence"]
         page.session.go_to(f"v1&night=hour.edf&hypnogram={path}&at=30")
         assert page.night_manager.title == "hour.edf"
+
+
+def test_the_link_knows_large_type_before_the_page_draws_it(folder):
+    page = build_explorer(folder / "hour.edf")
+    assert "large" not in page.session.widget.view
+    page.state.large_type = True
+    assert "large" in page.session.widget.view  # at once: a reload may come while it draws

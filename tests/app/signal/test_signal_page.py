@@ -52,6 +52,13 @@ def own_claims(words):
     return words
 
 
+def test_waves_of_another_band_than_the_nights_are_told_apart_in_words(page):
+    chosen = page.controls.detector
+    title = next(title for title, key in chosen.options if key == chosen.value)
+    assert title == "usual: slow waves 0.3–1.5 Hz, spindles 11–16 Hz"
+    assert "others than these of 0.3–1.5 Hz" in said(page)
+
+
 @pytest.mark.parametrize("how", ["blind", "lesson"])
 def test_what_rests_on_hidden_stages_says_so_and_nothing_false(explorer, page, how):
     seen = said(page)

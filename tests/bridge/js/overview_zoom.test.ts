@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { clockTicks, followed, zoomed } from "../../../explorer/bridge/js/overview_zoom";
+import {
+  clockTicks,
+  followed,
+  heldTime,
+  inWholeSeconds,
+  zoomed,
+} from "../../../explorer/bridge/js/overview_zoom";
 
 const total = 28_800;
 
@@ -38,4 +44,14 @@ test("clocks show round times in any part", () => {
     [100, 460],
   ] as [number, number][])
     expect(clockTicks(part, 80_000).length).toBeGreaterThan(4);
+});
+
+test("a part of the night's begin or end goes as far as the night", () => {
+  const zoomedAt = (window: [number, number]) =>
+    zoomed([0, total], 0.5, heldTime(window, total), total, 30);
+  expect(zoomedAt([28_770, 28_800])).toEqual([14_400, 28_800]);
+  expect(zoomedAt([0, 30])).toEqual([0, 14_400]);
+  expect(heldTime([600, 630], total)).toBe(615);
+  expect(inWholeSeconds([14_400.2, 28_800.4], 28_800.4)).toEqual([14_400, 28_800.4]);
+  expect(inWholeSeconds([100.4, 400.4], 28_800.4)).toEqual([100, 400]);
 });
