@@ -131,15 +131,24 @@ def test_the_page_that_waits_answers_whom_the_page_will_answer():
 
 
 FIRST_START = """
+import time
+from pathlib import Path
 from explorer import first_start
 from explorer.cli import command_line
-first_start.is_due, first_start.prepare = lambda: True, lambda say: say("1 of 1: nothing")
+
+def prepare(say):
+    say("1 of 1: nothing")
+    while not Path("{asked}").exists():
+        time.sleep(0.02)
+
+first_start.is_due, first_start.prepare = lambda: True, prepare
 raise SystemExit(command_line.main(["app", "--no-browser", "--port", "{port}"]))
 """
 
 
-def test_from_the_first_printed_address_on_somebody_always_answers_there():
-    command = [sys.executable, "-c", FIRST_START.format(port=free_port())]
+def test_from_the_first_printed_address_on_somebody_always_answers_there(tmp_path):
+    asked = tmp_path / "asked"
+    command = [sys.executable, "-c", FIRST_START.format(port=free_port(), asked=asked.as_posix())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as app_process:
         try:
             address = re.search(r"http://\S+", app_process.stdout.readline())[0]
@@ -147,6 +156,7 @@ def test_from_the_first_printed_address_on_somebody_always_answers_there():
             while answers[-10:] != [False] * 10:
                 with urllib.request.urlopen(f"{address}voila/static/voila.js", timeout=60) as one:
                     answers.append(waiting.MARK in one.headers)
+                asked.touch()
                 time.sleep(0.01)
         finally:
             app_process.terminate()
