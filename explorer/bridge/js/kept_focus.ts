@@ -49,13 +49,15 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
   let late: ReturnType<typeof setTimeout> | undefined;
 
   const pass = (isLast: boolean) => {
+    if (held && nobodyHolds() && !isLast && !canHold(held.element) && isInSight(held.element)) {
+      late ??= setTimeout(() => pass(true), BUSY); // however often the page changes meanwhile
+      return;
+    }
+    clearTimeout(late);
+    late = undefined;
     if (!held || !nobodyHolds()) return;
     const { element, ways } = held;
     if (canHold(element)) return element.focus({ preventScroll: true }); // it was busy
-    if (!isLast && isInSight(element)) {
-      late = setTimeout(() => pass(true), BUSY);
-      return;
-    }
     for (const [part, place] of ways) {
       const heir = part.isConnected ? heirIn(part, place) : undefined;
       if (heir) return heir.focus({ preventScroll: true });
@@ -93,7 +95,6 @@ export function keepFocus(root: HTMLElement, signal: AbortSignal): void {
     if (!held || soon !== undefined) return;
     soon = setTimeout(() => {
       soon = undefined;
-      clearTimeout(late);
       pass(false);
     }, OWN_TURN);
   });

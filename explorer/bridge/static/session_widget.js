@@ -670,13 +670,15 @@ function keepFocus(root, signal) {
   let soon;
   let late;
   const pass = (isLast) => {
+    if (held && nobodyHolds() && !isLast && !canHold(held.element) && isInSight(held.element)) {
+      late ??= setTimeout(() => pass(true), BUSY);
+      return;
+    }
+    clearTimeout(late);
+    late = void 0;
     if (!held || !nobodyHolds()) return;
     const { element, ways } = held;
     if (canHold(element)) return element.focus({ preventScroll: true });
-    if (!isLast && isInSight(element)) {
-      late = setTimeout(() => pass(true), BUSY);
-      return;
-    }
     for (const [part, place] of ways) {
       const heir = part.isConnected ? heirIn(part, place) : void 0;
       if (heir) return heir.focus({ preventScroll: true });
@@ -708,7 +710,6 @@ function keepFocus(root, signal) {
     if (!held || soon !== void 0) return;
     soon = setTimeout(() => {
       soon = void 0;
-      clearTimeout(late);
       pass(false);
     }, OWN_TURN);
   });
