@@ -174,10 +174,11 @@ def _length_by_changes(changes: np.ndarray, count: int, notes: list[str]) -> flo
         (block, rate)
         for rate in _RATES
         for epoch in _EPOCHS
-        if count / rate <= _DAY
+        if changes.size >= _FEW
+        and count / rate <= _DAY
         and np.mean(changes % (block := round(epoch * rate)) == 0) >= _MOSTLY
     ]
-    if changes.size >= _FEW and fitting:
+    if fitting:
         # What changes every 60 values changes every 20 too; of few lengths it may be by chance.
         nights = [one for one in fitting if not is_more_than_a_night(count, 1 / one[1])] or fitting
         is_sure = np.unique(np.diff(changes)).size >= _SURE
