@@ -12,7 +12,7 @@ from collections.abc import Iterator
 CAN_HAND_OVER = os.name == "posix"
 """Whether a process that is started can be given a socket."""
 
-_VARIABLE = "SLEEP_EXPLORER_LISTENING"
+_VARIABLE = "EXPLORER_LISTENS_AT"  # between two processes of ours: nobody sets it
 _WAITING = 128  # connections that the system keeps until they are answered
 
 

@@ -8,12 +8,13 @@ import pytest
 from explorer.app.permalink import read_link
 from explorer.app.school.school_page import SchoolPage
 from explorer.app.state import ExplorerState
+from explorer.io.formats.own_results import LESSON_FORMAT
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import make_signals
 from explorer.school.lesson import AT_ONCE, Lesson
 from explorer.school.marking import Marked
-from explorer.school.result_file import FORMAT, Result, write_result
+from explorer.school.result_file import Result, write_result
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
@@ -123,7 +124,9 @@ def test_students_files_become_a_table_and_bad_ones_are_named(page):
     assert "&lt;b&gt;Ana&lt;/b&gt; struggles with" in shown
     assert "<b>Ana" not in shown
     assert "1 file read. x.json is no result of a lesson" in shown
-    bad = [{"name": f"{n}.json", "content": f'{{"format": "{FORMAT}"}}'.encode()} for n in "pq"]
+    bad = [
+        {"name": f"{n}.json", "content": f'{{"format": "{LESSON_FORMAT}"}}'.encode()} for n in "pq"
+    ]
     page._uploaded({"new": tuple(bad)})
     shown = page.class_sheet.value
     assert re.search(r"p\.json .*? is read\. q\.json", shown)  # sentences, apart
