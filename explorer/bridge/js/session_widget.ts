@@ -11,7 +11,6 @@ import { Says, type SaysMessage } from "./evidence_dialog";
 import { Exports } from "./exports";
 import { takeDrops } from "./file_drops";
 import { keepKeys } from "./host_shortcuts";
-import { keepFocus } from "./kept_focus";
 import { Pulse } from "./kernel_pulse";
 import { Notice } from "./notice";
 import { hexadecimal } from "./number_words";
@@ -169,7 +168,6 @@ export default {
       model.on("msg:custom", (message: { kind: string }) => {
         if (message.kind === "beat") pulse.answered();
       });
-      keepFocus(page ?? el, signal);
       takeDrops(page ?? el, signal, (files) => opening.upload(files));
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);

@@ -649,83 +649,6 @@ var keepKeys = (root, signal) => {
   );
 };
 
-// kept_focus.ts
-var FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
-var OWN_TURN = 150;
-var BUSY = 1500;
-var SEEN = ["class", "style", "hidden", "disabled", "open", "inert"];
-var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
-var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
-function heirIn(within, place) {
-  const all = [...within.querySelectorAll(FOCUSABLE)].filter(
-    (one) => one.tabIndex >= 0 && canHold(one)
-  );
-  return all[Math.min(place, all.length - 1)];
-}
-var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
-var mainPart = (root) => [".live-pane", ".explorer-tabs .mod-active"].map((what) => root.querySelector(what)).find((one) => one && canHold(one)) ?? void 0;
-var nobodyHolds = () => document.activeElement === null || document.activeElement === document.body;
-function keepFocus(root, signal) {
-  let held = null;
-  let soon;
-  let late;
-  const pass = (isLast) => {
-    if (held && nobodyHolds() && !isLast && !canHold(held.element) && isInSight(held.element)) {
-      late ??= setTimeout(() => pass(true), BUSY);
-      return;
-    }
-    clearTimeout(late);
-    late = void 0;
-    if (!held || !nobodyHolds()) return;
-    const { element, ways } = held;
-    if (canHold(element)) return element.focus({ preventScroll: true });
-    for (const [part, place] of ways) {
-      const heir = part.isConnected ? heirIn(part, place) : void 0;
-      if (heir) return heir.focus({ preventScroll: true });
-    }
-    mainPart(root)?.focus({ preventScroll: true });
-  };
-  root.addEventListener(
-    "focusin",
-    (event) => {
-      const element = elementOf(event);
-      if (!element) return;
-      const ways = [];
-      for (let part = element.parentElement; part && part !== root; part = part.parentElement) {
-        if (part.matches(".explorer-grid, .explorer-other, .explorer-lesson")) break;
-        ways.push([part, Math.max(0, placeIn(part, element))]);
-      }
-      held = { element, ways };
-    },
-    { signal }
-  );
-  root.addEventListener(
-    "focusout",
-    () => setTimeout(() => {
-      if (held && nobodyHolds() && document.hasFocus() && canHold(held.element)) held = null;
-    }),
-    { signal }
-  );
-  const changed = new MutationObserver(() => {
-    if (!held || soon !== void 0) return;
-    soon = setTimeout(() => {
-      soon = void 0;
-      pass(false);
-    }, OWN_TURN);
-  });
-  changed.observe(root, {
-    attributes: true,
-    attributeFilter: SEEN,
-    childList: true,
-    subtree: true
-  });
-  signal.addEventListener("abort", () => {
-    clearTimeout(soon);
-    clearTimeout(late);
-    changed.disconnect();
-  });
-}
-
 // regained_line.ts
 function whenRegained(model, then, signal) {
   const kernel = model.widget_manager?.kernel;
@@ -1822,7 +1745,6 @@ var session_widget_default = {
       model.on("msg:custom", (message) => {
         if (message.kind === "beat") pulse.answered();
       });
-      keepFocus(page ?? el, signal);
       takeDrops(page ?? el, signal, (files) => opening.upload(files));
       says.takeClicks(page ?? el, signal);
       const turning = new Turning(page ?? el);
