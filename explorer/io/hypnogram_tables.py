@@ -13,8 +13,8 @@ from explorer.io.clock import NO_DATE
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.separated_cells import split_table
 from explorer.io.stage_probabilities import read_probabilities
-from explorer.io.table_cells import split_table
 from explorer.io.table_choice import choose_night, choose_rows
 from explorer.io.table_columns import Column, Columns, is_empty, read_columns
 from explorer.io.table_rows import Table, is_table, read_rows

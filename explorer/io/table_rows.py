@@ -8,9 +8,9 @@ from explorer.io.clock import parse_moment
 from explorer.io.folded_epochs import unfold_epochs
 from explorer.io.grouped_thousands import ungroup
 from explorer.io.headerless_table import is_headerless, is_number, names_by_contents
+from explorer.io.separated_cells import COMMENTS, PREAMBLE, is_as_wide, names_known
 from explorer.io.stated_codes import Legend, account_of_several, is_of_several, stated_codes
 from explorer.io.stated_epoch_length import account_of_lines, stated_epoch_length
-from explorer.io.table_cells import COMMENTS, PREAMBLE, is_as_wide, names_known
 from explorer.night.reading_account import ROWS, AccountEntry, unused
 from explorer.vocabulary.column_names import (
     Role,

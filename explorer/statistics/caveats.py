@@ -7,7 +7,7 @@ import xarray as xr
 
 from explorer.metrics.aliases import script_name
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.metric_words import metric_in_words, symbol_in_notes
+from explorer.statistics.metric_names import metric_in_words, symbol_in_notes
 from explorer.statistics.values_per_person import unpaired
 from explorer.vocabulary.counts import pluralize
 

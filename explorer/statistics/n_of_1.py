@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.change_words import format_p, higher_or_lower
-from explorer.statistics.metric_words import title_in_words, was
+from explorer.statistics.metric_names import title_in_words, was
 from explorer.statistics.n_of_1_test import compare_blocks
 from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize

@@ -5,7 +5,7 @@ import xarray as xr
 
 from explorer.statistics.arms import Arms
 from explorer.statistics.equivalence import ALPHA
-from explorer.statistics.metric_words import symbol_in_notes
+from explorer.statistics.metric_names import symbol_in_notes
 from explorer.statistics.parallel_language import CHANGE_SCORES, WITHIN_ARM
 from explorer.vocabulary.counts import pluralize
 

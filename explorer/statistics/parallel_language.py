@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.change_words import digits_for, format_p, higher_or_lower
-from explorer.statistics.metric_words import metric_in_words, was
+from explorer.statistics.metric_names import metric_in_words, was
 from explorer.statistics.plain_language import interval_apart, list_seen, verdict
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number

@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from explorer.statistics.change_words import digits_for, format_p, higher_or_lower, scale_of_change
 from explorer.statistics.equivalence import ALPHA, Outcome
-from explorer.statistics.metric_words import metric_in_words, was
+from explorer.statistics.metric_names import metric_in_words, was
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 

@@ -10,7 +10,7 @@ import xarray as xr
 from explorer.statistics.change_words import digits_for, format_p
 from explorer.statistics.effect_sizes import as_percent
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.statistics.metric_words import title_in_words
+from explorer.statistics.metric_names import title_in_words
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1, why_no_trial
 from explorer.statistics.paired import (
     LOG_RATIO,

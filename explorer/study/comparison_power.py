@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
-from explorer.statistics.metric_words import metric_in_words
+from explorer.statistics.metric_names import metric_in_words
 from explorer.statistics.paired import LOG_RATIO, Comparison
 from explorer.statistics.sample_size import detectable_effect, fewest_people, power_of_pairs
 from explorer.vocabulary.counts import pluralize

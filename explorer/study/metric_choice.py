@@ -7,7 +7,7 @@ import xarray as xr
 
 from explorer.metrics.aliases import SCRIPT_NAMES, find_symbol, script_name
 from explorer.metrics.metric_catalogue import METRICS
-from explorer.statistics.metric_words import title_in_words
+from explorer.statistics.metric_names import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
 from explorer.study.night_task import COVARIATE, OUTCOME
