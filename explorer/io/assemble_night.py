@@ -60,7 +60,13 @@ def assemble_night(
     if began and not recording.start:
         recording = replace(recording, start=datetime.fromisoformat(str(began)))
     if recording.signals:
-        reading = replace(reading, start=recording.start, duration=recording.duration)
+        reading = replace(
+            reading,
+            start=recording.start,
+            duration=recording.duration,
+            recorded_at=recording.frequency,
+            first_sample=recording.first_sample,
+        )
     scoring, source = scoring_for(path, name, hypnogram, recording, reading, notes)
     if not recording.signals and not scoring.hypnograms:
         raise ValueError(

@@ -49,7 +49,7 @@ def check_before(path: Path) -> list[str]:
             "it away and open the recording again"
         )
     if path.suffix.lower() == ".fif":
-        _walk_fif(path)
+        check_fif_parts(path)
     if path.suffix.lower() == ".vhdr":
         return _check_brainvision(path)
     return []
@@ -236,8 +236,14 @@ def _word(text: str, key: str) -> str:
     return found[1] if found else ""
 
 
-def _walk_fif(path: Path) -> None:
-    """Follow the tags of a FIF file from its first to its last."""
+def check_fif_parts(path: Path) -> None:
+    """Follow the tags of a FIF file from its first to its last.
+
+    Raises
+    ------
+    ValueError
+        If one is damaged, or the file ends before the last.
+    """
     length = path.stat().st_size
     at = 0
     with open_file(path) as file:

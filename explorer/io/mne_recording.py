@@ -84,7 +84,8 @@ def read_other(path: str | Path, reading: Reading | None = None) -> Recording:
         raw_start(raw),
         {},
         [*notes, *more],
-        account,
+        first_sample=int(raw.first_samp),
+        account=account,
     )
 
 

@@ -38,6 +38,10 @@ class Reading:
     """Units of channels, one each, where they were given so."""
     sampling_frequency: float | None = None
     """Hz; of an object that does not say it."""
+    recorded_at: float | None = None
+    """Hz of the recording whose scorer's file is read: events may be counted in its samples."""
+    first_sample: int = 0
+    """Number that MNE gives the recording's first sample: a cut recording keeps its own."""
     channel_names: Sequence[str] | None = None
     """Of an object that does not say them."""
     epoch_length: float | None = None

@@ -23,8 +23,16 @@ class Recording:
     attrs: Mapping[str, object] = field(default_factory=dict)
     """Further attrs of `explorer.night.schema.ROOT_ATTRS`."""
     notes: Sequence[str] = ()
+    first_sample: int = 0
+    """Number of the first sample, where a cut recording counts on from what was cut off."""
     account: Sequence[AccountEntry] = ()
     """What of the signals' file was used and what was not."""
+
+    @property
+    def frequency(self) -> float | None:
+        """Highest sampling frequency in Hz, to which MNE brings every channel; None without any."""
+        rates = (float(one["sampling_frequency"]) for one in self.signals.values())
+        return max(rates, default=None)
 
     @property
     def duration(self) -> float:

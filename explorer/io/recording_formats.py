@@ -8,6 +8,7 @@ from types import MappingProxyType
 from explorer.io.devices.exports import is_device_archive
 from explorer.io.dreem_open import is_dreem_open, read_dreem_open
 from explorer.io.edf import read_edf
+from explorer.io.formats.mne_fif import is_mne_fif
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.muse import is_muse, read_muse
 from explorer.io.openbci import is_openbci, read_openbci
@@ -72,6 +73,8 @@ def reader_for(path: Path) -> Callable[[str | Path, Reading], Recording]:
         return read_scoring_alone
     if is_dreem_open(path, file.beginning):
         return read_dreem_open
+    if is_mne_fif(file):
+        return read_scoring_alone
     if what := what_would_do(path, file.beginning):
         raise ValueError(f"{path}: this is {what}")
     if is_edf_codes(file):

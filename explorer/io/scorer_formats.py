@@ -12,7 +12,9 @@ from explorer.io.devices.exports import (
 )
 from explorer.io.formats.domino import is_domino, read_domino
 from explorer.io.formats.excel import first_sheet, is_spreadsheet
+from explorer.io.formats.json_lines import refuse_json_lines
 from explorer.io.formats.luna_annot import is_luna, read_luna
+from explorer.io.formats.mne_fif import is_mne_fif, read_mne_fif
 from explorer.io.formats.rdann_text import is_rdann, read_rdann
 from explorer.io.formats.recorded_text import is_recorded_text, refuse_recorded_text
 from explorer.io.formats.remlogic_text import is_remlogic, read_remlogic
@@ -51,6 +53,7 @@ def _read_xml(file: ScorerFile, reading: Reading) -> Scoring:
 
 
 def _read_json(file: ScorerFile, reading: Reading) -> Scoring:
+    refuse_json_lines(file.path, file.text)
     check_nested(file.path, file.text)
     return read_json(file.path, file.text, reading)
 
@@ -100,6 +103,7 @@ SCORER_FORMATS: tuple[ScorerFormat, ...] = (
         lambda file, reading: read_edf_hypnogram(file.path, reading),
         is_binary=True,
     ),
+    ScorerFormat("MNE's annotations or events", is_mne_fif, read_mne_fif, is_binary=True),
     ScorerFormat("NumPy array", is_numpy, read_numpy, is_binary=True),
     ScorerFormat("spreadsheet", is_spreadsheet, _read_spreadsheet, is_binary=True),
     ScorerFormat("a device's archive", is_device_archive, read_device_archive, is_binary=True),

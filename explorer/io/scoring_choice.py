@@ -86,6 +86,10 @@ def scoring_for(
                 account=[*inside.account, AccountEntry(FILE, companion.name), *asked],
             )
             continue
+        if not found.hypnograms:
+            notes.append(f"events are from {companion.name}, found by its name; it has no stages")
+            inside = _joined(inside, _fitted(found, recording))
+            continue
         notes.append(f"the hypnogram is from {companion.name}, found by its name")
         return _joined(_fitted(found, recording), _alone(inside, recording)), companion.name
     notes.append("no hypnogram was found inside the file or beside it")

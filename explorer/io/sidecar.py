@@ -10,13 +10,13 @@ _SLEEP_EDF = re.compile(r"(?P<night>\w{7})\w-PSG", re.IGNORECASE)
 _BIDS = re.compile(r"(?P<night>sub-.+)_(eeg|psg|ieeg|emg)", re.IGNORECASE)
 # What holds stages in the proposal for BIDS, and in derivatives of it.
 _BIDS_KINDS = ("hypnogram", "staging", "stages", "sleepstages", "scoring")
-_WITHOUT_KIND = re.compile(r"[_-](eeg|psg|ieeg|emg)$", re.IGNORECASE)
+_WITHOUT_KIND = re.compile(r"[_-](eeg|psg|ieeg|emg|raw|raw\.fif)$", re.IGNORECASE)
 # What people write behind the recording's stem.
 _KINDS = (
     "hypnogram|hypno|hyp|stages?|staging|scoring|scored|sleepstag(es?|ing)|sleepscor(es?|ing)",
-    "sleep[_-]?stages?|schlafprofil|sleep[_ -]?profile|sta|annot(ations?)?|labels?",
+    "sleep[_-]?stages?|schlafprofil|sleep[_ -]?profile|sta|annot(ations?)?|labels?|eve",
 )
-_SUFFIXES = ("edf", "txt", "csv", "tsv", "json", "xml", "annot", "hyp", "xlsx", "npy", "rml")
+_SUFFIXES = ("edf", "txt", "csv", "tsv", "json", "xml", "annot", "hyp", "xlsx", "npy", "rml", "fif")
 # What follows the recording's own stem: NSRR, HMC, Dreem, and common habits.
 _ENDINGS = (
     "-nsrr.xml",
@@ -96,7 +96,7 @@ def find_sidecars(path: str | Path) -> list[Path]:
         patterns.append(rf"{whole}_events\.tsv")
     patterns.append(rf"(Hypnogram|Hypno|Stages|Scoring)_{re.escape(stem)}\.(txt|csv|tsv)")  # DREAMS
     for one in dict.fromkeys([stem, _WITHOUT_KIND.sub("", stem)]):
-        worded = rf"{re.escape(one)}[ _.-]?({'|'.join(_KINDS)})\.({'|'.join(_SUFFIXES)})"
+        worded = rf"{re.escape(one)}[ _.-]?({'|'.join(_KINDS)})\.({'|'.join(_SUFFIXES)}|fif\.gz)"
         patterns += [*(re.escape(one + ending) for ending in _ENDINGS), worded]
     files = sorted(file for file in path.parent.iterdir() if file.name != path.name)
     # DOMINO exports a night to a folder of its own, and calls the profile the same in each.

@@ -108,7 +108,7 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
     if found.primary != planned:
         was = find_symbol(found.primary) or "none"
         said.append(f"The primary metric is {was}, and {plan.symbol} was planned.")
-    if found.reference != plan.reference:
+    if found.reference.casefold() != plan.reference.casefold():
         said.append(f"The reference is {found.reference}, and {plan.reference} was planned.")
     others = [str(name) for name in found.table.condition.values if name != plan.condition]
     if others:

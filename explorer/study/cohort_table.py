@@ -10,6 +10,7 @@ import pandas as pd
 
 from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
+from explorer.study.condition_column import CONDITION_NOTES
 from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
 from explorer.study.night_date_column import with_dates
@@ -140,7 +141,9 @@ def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
 
 
 def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
+    about_condition = frame.attrs.get(CONDITION_NOTES, [])
     frame, notes = with_dates(frame)
+    notes[:0] = about_condition
     texts = frame.astype(object).where(frame.notna(), "").map(lambda cell: str(cell).strip())
     files = bool({"path", "hypnogram"} & set(frame))
     others = [str(column) for column in frame if column not in COLUMNS]

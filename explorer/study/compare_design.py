@@ -10,6 +10,7 @@ from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.paired import KnownRows
 from explorer.study.comparison import StudyComparison, compare_study
 from explorer.study.design import DESIGNS, PARALLEL, find_design
+from explorer.study.likely_reference import same_condition
 from explorer.study.parallel_trial import NOBODY, ParallelStudy, compare_trial
 from explorer.vocabulary.counts import listed
 
@@ -64,6 +65,7 @@ def compare_design(
         As `compare_study` and `compare_trial` do, or if the design is unknown or cannot be this
         table's.
     """
+    reference = same_condition(reference, map(str, nights.condition.values))
     told = find_design(nights)
     chosen = design or told
     if chosen not in DESIGNS:

@@ -142,7 +142,8 @@ def compare_chosen(
     """
     nights = without(material.nights, choices.excluded)
     if choices.taken and choices.taken == choices.reference:
-        nights = with_note(nights, chosen_reference_note(choices.taken))
+        conditions = sorted({str(name) for name in nights.condition.values[material.done]})
+        nights = with_note(nights, chosen_reference_note(choices.taken, conditions))
     study = compare_design(
         nights,
         reference=choices.reference,

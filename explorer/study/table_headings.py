@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from explorer.study.condition_column import CONDITION_NOTES, with_condition
 from explorer.study.table_file import NO_CONDITIONS
 from explorer.vocabulary.column_names import check_headings
 from explorer.vocabulary.counts import listed
@@ -91,11 +92,17 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     ------
     ValueError
         If two columns mean the same, a needed one is missing, or there is no row.
+
+    Notes
+    -----
+    Which of several columns is the condition, and whether one called visit or session is, the
+    people's cells say: see `explorer.study.condition_column`.
     """
     check_headings(source, map(str, frame.columns))
     found: dict[str, str] = {}
-    for column, name in _meant(list(map(str, frame.columns))):
-        if name in found.values():
+    columns = with_condition(frame, dict(_meant(list(map(str, frame.columns)))))
+    for column, name in columns.meant.items():
+        if name and name in found.values():
             raise ValueError(f"{source}: two columns mean {name!r}: {listed(frame.columns)}")
         if name:
             found[column] = name
@@ -108,10 +115,11 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     if lacking or ("subject" not in named and files):
         raise ValueError(
             f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {listed(frame.columns)}"
+            f"columns of numbers; has {listed(frame.columns)}{columns.hint}"
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")
+    named.attrs[CONDITION_NOTES] = columns.notes
     return named
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from explorer.plan.study_plan import StudyPlan
 from explorer.study.comparison_choices import ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.likely_reference import likely_reference
+from explorer.study.likely_reference import likely_reference, same_condition
 from explorer.study.metric_choice import default_primary, named_in, table_columns
 from explorer.study.night_task import OUTCOME
 from explorer.vocabulary.counts import first_few
@@ -22,7 +22,8 @@ MOST_SHOWN = 4
 
 def conditions_read(material: ComparisonNights) -> list[str]:
     """Conditions of the nights that could be read, in alphabetical order."""
-    return sorted({str(name) for name in material.nights.condition.values[material.done]})
+    names = {str(name) for name in material.nights.condition.values[material.done]}
+    return sorted(names, key=lambda name: (name.casefold(), name))
 
 
 def first_choices(
@@ -61,10 +62,11 @@ def first_choices(
         raise ValueError(
             f"{material.title}: no two conditions could be read{found}{'. ' if said else ''}{said}"
         )
-    own = "" if before.taken else before.reference
+    own = same_condition("" if before.taken else before.reference, conditions)
+    planned = same_condition(plan.reference, conditions) if plan is not None else ""
     wanted = (own, material.suggested)
     reference = next((name for name in wanted if name in conditions), likely_reference(conditions))
-    chosen = reference in wanted or (plan is not None and plan.reference in conditions)
+    chosen = reference in wanted or planned in conditions
     primary, own_choice = default_primary(material.nights, reference), before.primary
     there = not own_choice or named_in(material.nights, own_choice) in material.nights
     if by_hand and (there or plan is None):
@@ -72,7 +74,7 @@ def first_choices(
     elif plan is not None and named_in(material.nights, plan.primary) in material.nights:
         primary = named_in(material.nights, plan.primary)
     if plan is not None:
-        reference = plan.reference if plan.reference in conditions else reference
+        reference = planned if planned in conditions else reference
         smallest = {**material.smallest_effects, plan.primary: plan.smallest}
         material = replace(material, smallest_effects=smallest)
     others = [name for name in conditions if name != reference]
