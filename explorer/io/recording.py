@@ -23,10 +23,10 @@ class Recording:
     attrs: Mapping[str, object] = field(default_factory=dict)
     """Further attrs of `explorer.night.schema.ROOT_ATTRS`."""
     notes: Sequence[str] = ()
-    first_sample: int = 0
-    """Number of the first sample, where a cut recording counts on from what was cut off."""
     account: Sequence[AccountEntry] = ()
     """What of the signals' file was used and what was not."""
+    first_sample: int = 0
+    """Number of the first sample, where a cut recording counts on from what was cut off."""
 
     @property
     def frequency(self) -> float | None:

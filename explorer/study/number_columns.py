@@ -18,8 +18,9 @@ from explorer.study.number_ranges import (
     metric_symbol,
     name_of_heading,
     out_of_scale,
+    says_percent,
 )
-from explorer.study.percent_fractions import read_fractions
+from explorer.study.percent_fractions import read_fractions, stage_shares
 from explorer.vocabulary.counts import first_few
 from explorer.vocabulary.yes_and_no import NO, YES
 
@@ -131,10 +132,9 @@ comment.')
     found, notes, words = [], [], []
     decimal_comma = _has_decimal_commas(columns.values())
     headed: dict[str, str] = {}
+    stages = stage_shares({_named(heading)[0]: cells for heading, cells in columns.items()})
     for heading, cells in columns.items():
-        parsed = _UNITS.match(heading.strip())
-        name, units = (parsed[1], parsed[2]) if parsed else (heading.strip(), "")
-        name = name_of_heading(name)
+        name, units = _named(heading)
         if name in headed:
             raise ValueError(
                 f"two columns mean {name!r}: {headed[name]!r} and {heading!r}; leave one out"
@@ -156,8 +156,14 @@ comment.')
             notes += said[:1] if np.isfinite(values).any() or "may be" in "".join(said) else []
             continue
         units = units or column_units or known_units
-        stated = parsed is not None or bool(column_units)
-        values, fractions = read_fractions(name, metric_symbol(name), values, units, texts)
+        stated = bool(_UNITS.match(heading.strip()) or column_units)
+        symbol, says = (
+            metric_symbol(name),
+            "%" in heading or says_percent(heading.replace(name, "")),
+        )
+        values, fractions = read_fractions(
+            name, symbol, values, units, texts, stages=stages, says_percent=says
+        )
         said += fractions
         values, impossible = check_unit(name, values, units, stated=stated, sure=sure, top=top)
         said += [*_missing(name, texts, top), *likely_codes(name, values, top)]
@@ -167,6 +173,14 @@ comment.')
     if words:
         notes.append(f"{WORDS_NOT_COMPARED}: {', '.join(words)}.")
     return tuple(found), tuple(notes)
+
+
+def _named(heading: str) -> tuple[str, str]:
+    """Name of a heading's metric, or the heading, and the unit that stands behind it."""
+    parsed = _UNITS.match(heading.strip())
+    name, units = (parsed[1], parsed[2]) if parsed else (heading.strip(), "")
+    share = name_of_heading(name, units)
+    return share, "%" if share != name and says_percent(units) else units
 
 
 def _has_decimal_commas(columns: Iterable[Sequence[str]]) -> bool:

@@ -1,5 +1,6 @@
 """Numbers of a table held against what their metric can be: units, scales, what cannot be."""
 
+import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -31,6 +32,12 @@ _TIMES: MappingProxyType[str, float] = MappingProxyType({"min": 60.0, "s": 1.0, 
 _MOST_HOURS, _MOST_MINUTES, _MOST_SECONDS = 24.0, 2880.0, 172_800.0
 _FOLDED = {name.casefold(): find_symbol(name) for name in (*METRICS, *SCRIPT_NAMES, *FORMER_NAMES)}
 _REM_LATENCY = "REM latency"  # from where, its table does not say: it keeps its name
+_PERCENT = re.compile(r"%|(?<![^\W_])(percent(age)?|pct|perc|prozent|pourcent\w*)(?![^\W_])", re.I)
+_SHARE = re.compile(
+    r"(?:of )?(?:(?:stage )?(?P<stage>n[123]|rem|nrem)(?: sleep)?|(?P<other>\D+?))"
+    r"(?: in)?(?: ?(?:of )?(?P<of>tst|spt))?",
+    re.IGNORECASE,
+)
 _FULL_NAMES: MappingProxyType[str, str] = MappingProxyType(
     {
         **{metric.title.casefold(): script_name(symbol) for symbol, metric in METRICS.items()},
@@ -42,15 +49,53 @@ _FULL_NAMES: MappingProxyType[str, str] = MappingProxyType(
 """What scripts find a metric under by its name in words, whole and in small letters."""
 
 
-def name_of_heading(heading: str) -> str:
+def name_of_heading(heading: str, units: str = "") -> str:
     """Name of the metric whose name a heading has in full; any other heading as it is.
+
+    Parameters
+    ----------
+    heading : str
+        A percent sign or word beside a stage, or beside a metric in %, belongs to its name.
+    units : str
+        In brackets behind it.
 
     Examples
     --------
     >>> [name_of_heading(one) for one in ("Total Sleep Time", "minutes of N3", "sleep time")]
     ['TST', 'N3_min', 'sleep time']
+    >>> [name_of_heading(one) for one in ("N3 %", "% Stage REM", "SE %", "mood %", "N3 % of TIB")]
+    ['N3_pct', 'REM_pct', 'SE', 'mood %', 'N3 % of TIB']
+    >>> name_of_heading("N3", "% of TST"), name_of_heading("N3", "min")
+    ('N3_pct', 'N3')
     """
+    plain = _in_full(heading)
+    if metric_symbol(heading) in METRICS:
+        return plain
+    share = _share_of(f"{heading} {units}" if says_percent(units) else heading)
+    return share if plain == heading and share else plain
+
+
+def _in_full(heading: str) -> str:
     return _FULL_NAMES.get(" ".join(heading.replace("_", " ").split()).casefold(), heading)
+
+
+def says_percent(text: str) -> bool:
+    """Whether a heading or a unit has a percent sign, or the word."""
+    return _PERCENT.search(text) is not None
+
+
+def _share_of(heading: str) -> str:
+    """Name of the share in % that a heading has with its sign; "" where it has none."""
+    bare, signs = _PERCENT.subn(" ", heading)
+    found = _SHARE.fullmatch(" ".join(re.split(r"[\s_()\[\]]+", bare)).strip())
+    if signs != 1 or not found:
+        return ""
+    if found["stage"]:
+        variant = "_SPT" if (found["of"] or "").casefold() == "spt" else ""
+        return script_name(f"%{found['stage'].upper()}{variant}")
+    name = _in_full(found["other"])
+    metric = METRICS.get(metric_symbol(name))
+    return name if metric is not None and metric.units == "%" and not found["of"] else ""
 
 
 def known_metric(name: str) -> tuple[str, str]:

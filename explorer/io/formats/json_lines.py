@@ -52,10 +52,10 @@ def refuse_json_lines(path: object, text: str) -> None:
         )
     if len(objects) > 1:
         named = first_few([str(name)[:40] for name in objects[0]], _NAMED) or "nothing"
-        example = f"pandas.read_json({PurePath(str(path)).name!r}, lines=True).to_csv('night.csv')"
+        example = f"pandas.read_json({PurePath(str(path)).name!r}, lines=True)"
         raise ValueError(
             f"{path}: JSON Lines, an object a line with {named}, which is not read; one JSON list "
-            f"of stages, or a table of them, would do, as {example} makes it"
+            f"of stages, or a table of them, would do; {example} reads it as one"
         )
 
 

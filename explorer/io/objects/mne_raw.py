@@ -117,6 +117,7 @@ def read_raw(what: str, raw: Any, reading: Reading) -> Recording:
         attrs,
         [*notes, *more],
         [*account, *fields],
+        first_sample=int(raw.first_samp),
     )
 
 

@@ -28,12 +28,14 @@ def raw(tmp_path):
 def annotate(path, texts=TEXTS, start=1_700_000_000):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the name
-        mne.Annotations(np.arange(len(texts)) * 30.0, 30.0, texts, start).save(path, verbose="error")
+        onsets = np.arange(len(texts)) * 30.0
+        mne.Annotations(onsets, 30.0, texts, start).save(path, verbose="error")
     return path
 
 
 @pytest.mark.parametrize("name", ["s-annot.fif", "s_annot.fif", "s_annot.fif.gz", "other.fif"])
-def test_saved_annotations_are_stages_beside_a_night_and_alone(raw, tmp_path, name):
+@pytest.mark.usefixtures("raw")
+def test_saved_annotations_are_stages_beside_a_night_and_alone(tmp_path, name):
     file = annotate(tmp_path / name)
     assert open_night(tmp_path / "night_raw.fif", file).hypnogram.values.tolist() == STAGES
     alone = open_night(file)
@@ -42,7 +44,8 @@ def test_saved_annotations_are_stages_beside_a_night_and_alone(raw, tmp_path, na
 
 
 @pytest.mark.parametrize("name", ["night-annot.fif", "night_raw-annot.fif", "night_annot.fif.gz"])
-def test_annotations_are_found_beside_their_recording(raw, tmp_path, name):
+@pytest.mark.usefixtures("raw")
+def test_annotations_are_found_beside_their_recording(tmp_path, name):
     annotate(tmp_path / name)
     night = open_night(tmp_path / "night_raw.fif")
     assert night.attrs["hypnogram_source"] == name
@@ -55,7 +58,8 @@ def test_annotations_of_a_whole_night_fit_one_that_was_cut(raw, tmp_path):
     assert night.hypnogram.values.tolist() == STAGES[2:]
 
 
-def test_other_annotations_are_events_beside_a_night_and_no_night_alone(raw, tmp_path):
+@pytest.mark.usefixtures("raw")
+def test_other_annotations_are_events_beside_a_night_and_no_night_alone(tmp_path):
     file = annotate(tmp_path / "night-annot.fif", ["blink", "arousal"])
     night = open_night(tmp_path / "night_raw.fif")
     assert night.events.kind.values.tolist() == ["blink", "arousal"]
@@ -79,7 +83,8 @@ def test_events_are_counted_in_samples_of_the_recording(raw, tmp_path, cut):
     assert "counted in samples at 100 Hz" in " ".join(night.reader_notes)
 
 
-def test_codes_of_events_are_stages_where_that_is_said(raw, tmp_path):
+@pytest.mark.usefixtures("raw")
+def test_codes_of_events_are_stages_where_that_is_said(tmp_path):
     file = events(tmp_path / "s-eve.fif")
     night = open_night(tmp_path / "night_raw.fif", file, stages={"1": "W", "2": "N2"})
     assert night.hypnogram.values.tolist()[:3] == [W, N2, N2]
@@ -102,5 +107,5 @@ def test_a_file_that_unpacks_to_more_than_is_read_is_refused(tmp_path):
     file = annotate(tmp_path / "s-annot.fif")
     packed = tmp_path / "s-annot.fif.gz"
     packed.write_bytes(gzip.compress(file.read_bytes() + bytes(65 * 2**20)))
-    with pytest.raises(ValueError, match="64 MB or more|at most 64 are read"):
+    with pytest.raises(ValueError, match="at most 64 are read"):
         open_night(packed)
