@@ -69,7 +69,7 @@ def name_of_heading(heading: str, units: str = "") -> str:
     ('N3_pct', 'N3')
     """
     plain = _in_full(heading)
-    if metric_symbol(heading) in METRICS:
+    if metric_symbol(heading) in METRICS and not says_percent(units):
         return plain
     share = _share_of(f"{heading} {units}" if says_percent(units) else heading)
     return share if plain == heading and share else plain

@@ -51,9 +51,8 @@ def read_frame(path: Path) -> pd.DataFrame:
     """
     options: dict[str, Any] = {"dtype": str, "keep_default_na": False}
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        frame = _read_spreadsheet(path, options)
-        heads = pd.read_excel(path, engine="openpyxl", header=None, nrows=1, **options)
-        check_headings(path, heads.to_numpy().ravel().tolist())
+        heads, frame = _read_spreadsheet(path, options)
+        check_headings(path, heads)
         return frame
     _refuse_export(path)
     return read_values(path, _separator(path))
@@ -112,8 +111,15 @@ def read_values(path: Path, separator: str) -> pd.DataFrame:
     return table
 
 
-def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
-    """Read a spreadsheet, whose zipped parts may be anything once somebody has spoilt them."""
+def _read_spreadsheet(path: Path, options: dict[str, Any]) -> tuple[list[str], pd.DataFrame]:
+    """Read a spreadsheet, whose zipped parts may be anything once somebody has spoilt them.
+
+    Returns
+    -------
+    headings : list of str
+        As they are written: pandas numbers those that are alike.
+    frame : pd.DataFrame
+    """
     try:
         if not zipfile.is_zipfile(path):
             raise ValueError("it is no Excel file of the kind .xlsx")
@@ -122,8 +128,11 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
         if unpacked > LARGEST:
             raise ValueError(f"it unpacks to {unpacked / 2**20:.0f} MB")
         check_spreadsheet(path, NIGHTS)
-        frame = pd.read_excel(path, engine="openpyxl", **options)
-        return unescape_table(_with_percent_signs(frame, path))
+        with pd.ExcelFile(path, engine="openpyxl") as book:
+            frame = pd.read_excel(book, **options)
+            heads = pd.read_excel(book, header=None, nrows=1, **options)
+            frame = unescape_table(_with_percent_signs(frame, book.book.worksheets[0]))
+        return heads.to_numpy().ravel().tolist(), frame
     except TooMuchError:
         raise
     except ImportError as error:
@@ -136,21 +145,14 @@ def _read_spreadsheet(path: Path, options: dict[str, Any]) -> pd.DataFrame:
         ) from None
 
 
-def _with_percent_signs(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _with_percent_signs(frame: pd.DataFrame, sheet: Any) -> pd.DataFrame:
     """Write cells that the spreadsheet shows in % as such: their file holds fractions of 1."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(min_row=2, max_row=len(frame) + 1, max_col=frame.shape[1])
-        for place, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                value, shown = cell.value, str(cell.number_format or "")
-                if type(value) in (float, int) and "%" in shown:
-                    frame.iat[place, column] = f"{value * 100:.12g}%"
-    finally:
-        book.close()
+    rows = sheet.iter_rows(min_row=2, max_row=len(frame) + 1, max_col=frame.shape[1])
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            value, shown = cell.value, str(cell.number_format or "")
+            if type(value) in (float, int) and "%" in shown:
+                frame.iat[place, column] = f"{value * 100:.12g}%"
     return frame
 
 

@@ -369,3 +369,18 @@ def test_a_covariate_is_asked_for_by_its_columns_heading_in_any_capitals(asked):
     aged = pairs.assign(Alter=np.arange(20, 32))
     assert compared(aged, covariates=[asked]).covariates == ("age",)
     assert compared(pairs, covariates=["Alcohol"]).covariates == ("alcohol",)
+
+
+def test_a_spreadsheet_is_opened_once(tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["subject", "condition", "TST"])
+    book.active.append(["A", "mg", 412])
+    book.save(tmp_path / "nights.xlsx")
+    opened = []
+    load = openpyxl.load_workbook
+    monkeypatch.setattr(
+        openpyxl, "load_workbook", lambda *a, **k: opened.append(a) or load(*a, **k)
+    )
+    assert read_table(tmp_path / "nights.xlsx").rows[0].numbers == (412,)
+    assert len(opened) == 1

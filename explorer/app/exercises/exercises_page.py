@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 import ipywidgets as widgets
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from markupsafe import Markup
 from explorer.app.app_context import AppContext
 from explorer.app.exercise_view import open_exercise_view
 from explorer.app.exercises.strip import ExerciseStrip
+from explorer.app.remembered_json import read_remembered
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
 from explorer.datasets.night_locations import OLDER_LOCATION, SAMPLE_LOCATION
@@ -175,11 +175,11 @@ class ExercisesPage:
         """Take over what was answered in another tab; to the same question it was the later."""
         self._take_over(theirs)
         mine = json.dumps(self.given)
-        is_same = json.loads(mine) == _parsed(theirs)
+        is_same = json.loads(mine) == read_remembered(theirs)
         self._remember(theirs if is_same else mine)  # else two tabs would write by turns
 
     def _take_over(self, text: str) -> None:
-        held = _parsed(text)
+        held = read_remembered(text)
         shown = dict(self.given.get(self.exercise.key, {}))
         for exercise in self.exercises:
             answers = held.get(exercise.key)
@@ -263,12 +263,3 @@ class ExercisesPage:
             finally:
                 self._listing = False
         self.progress.value = pieces(_TEMPLATE).progress(sum(done), len(done))
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    """Read what a browser holds, which may be anybody's; {} for no object."""
-    try:
-        held = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return held if isinstance(held, dict) else {}

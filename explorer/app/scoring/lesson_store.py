@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from explorer.app.remembered_json import read_remembered
 from explorer.app.scoring.lesson_joining import join_lessons, left_at, lesson_of, stamped
 from explorer.app.scoring.lesson_memory import sitting_from_memory, view_for_memory
 from explorer.bridge.browser_memory import BrowserMemory
@@ -51,7 +52,7 @@ class LessonStore:
         def take(theirs: str) -> None:
             self._take(theirs)
             self._heard()
-            same = self._held() == _parsed(theirs)
+            same = self._held() == read_remembered(theirs)
             self._write(theirs if same else None)  # else two tabs would write by turns
 
         self.memory.join(take)
@@ -95,7 +96,7 @@ class LessonStore:
         return round(self.clock() * 1000)
 
     def _take(self, text: str) -> None:
-        held = _parsed(text)
+        held = read_remembered(text)
         name, named, lessons = held.get(_STUDENT), held.get(_NAMED), held.get(_LESSONS)
         if isinstance(name, str) and name:
             theirs = (named if type(named) is int else 0, name[:_LONGEST_NAME])
@@ -117,11 +118,3 @@ class LessonStore:
             self.memory.value = json.dumps(held) if text is None else text
         finally:
             self._writing = False
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    try:
-        held = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return held if isinstance(held, dict) else {}
