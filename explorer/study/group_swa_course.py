@@ -12,7 +12,7 @@ from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.values_per_person import RECORDING
 from explorer.study.hypnodensity import FEWEST_PEOPLE
 from explorer.study.lights_known import time_zero
-from explorer.study.signal_measures import COURSE
+from explorer.study.night_courses import COURSE
 
 COURSES: Mapping[str, str] = MappingProxyType(
     {
@@ -22,7 +22,7 @@ COURSES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Courses that are compared, and what each is; of the last two see
-`explorer.study.signal_measures.heart_courses`."""
+`explorer.study.night_courses.heart_courses`."""
 
 Stretch = tuple[float, float, float]
 """Begin and end in s from lights-off, and p."""

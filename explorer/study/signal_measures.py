@@ -7,7 +7,6 @@ import xarray as xr
 from explorer.analysis.observed_night import observed_night
 from explorer.analysis.scalp_sites import scalp_sites
 from explorer.dsp.power import band_power, cumulative_power
-from explorer.metrics.heart_course import heart_course
 from explorer.metrics.slow_wave_activity import (
     slow_wave_energy,
     swa_by_cycle,
@@ -17,15 +16,11 @@ from explorer.metrics.slow_wave_activity import (
 from explorer.night.first_look import measured_channel
 from explorer.night.hypnogram import crop, make_hypnogram
 from explorer.night.night import Night
-from explorer.study.hypnodensity import LONGEST, STEP
+from explorer.study.night_courses import COURSE, activity_course, heart_courses
 from explorer.study.night_task import hypnogram_metrics
 from explorer.vocabulary.bands import BANDS, SLOW_WAVE_ACTIVITY, SLOW_WAVE_ACTIVITY_RIEDNER, Band
 from explorer.vocabulary.stages import Stage
 
-COURSE = "SWA_course"
-"""Slow-wave activity over the night, dims (time): see `night_metrics`."""
-HEART_COURSE = "_course"
-"""Ends the names of heart rate and RMSSD over the night: see `heart_courses`."""
 SPINDLES = "SPINDLES"
 SITES = "_sites"
 """Ends the names of what is measured of every scalp site: see `site_metrics`."""
@@ -85,43 +80,6 @@ def night_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
     measured = signal_metrics(analysis.density[in_bed], analysis.frequencies, own)
     measured = measured.assign(site_metrics(night, lights).data_vars)
     return found.merge(measured).assign_attrs(channel=channel)
-
-
-def heart_courses(beats: npt.NDArray[np.float64], lights: tuple[float, float]) -> xr.Dataset:
-    """Heart rate and RMSSD over the night, in bins as those of slow-wave activity.
-
-    Parameters
-    ----------
-    beats : array of float64, shape (beats,)
-        s from the start of the recording, rising.
-    lights : tuple of float
-        Lights-off and lights-on.
-
-    Returns
-    -------
-    xr.Dataset, dims (time)
-        ``HR_course`` (1/min) and ``RMSSD_course`` (ms): the mean of the windows of
-        `explorer.metrics.heart_course.heart_course` in each bin of 10 min from lights-off; NaN
-        where there is none.
-
-    Examples
-    --------
-    >>> found = heart_courses(np.arange(0, 1300, 0.8), (0.0, 1300.0))
-    >>> found.HR_course.values[:3].round(3).tolist()
-    [75.0, 75.0, nan]
-    """
-    course = heart_course(beats, *lights)
-    since = course.time.values - lights[0]
-    return xr.Dataset(
-        {
-            f"{name}{HEART_COURSE}": _binned(
-                course[name].values,
-                since,
-                {"units": course[name].attrs["units"], "long_name": f"{title} over the night"},
-            )
-            for name, title in (("HR", "heart rate"), ("RMSSD", "RMSSD of the heart"))
-        }
-    )
 
 
 def site_metrics(night: Night, lights: tuple[float, float]) -> xr.Dataset:
@@ -227,7 +185,7 @@ def signal_metrics(
                 "formula": "sum of SWA over N2 and N3 times the epoch's length",
             }
             found["SWE"] = ((), total, attrs)
-            found[COURSE] = _course(activity)
+            found[COURSE] = activity_course(activity, POWER)
     return found
 
 
@@ -263,31 +221,6 @@ def _parts(
         )
         for ending, (words, value) in numbers.items()
     }
-
-
-def _course(activity: xr.DataArray) -> xr.DataArray:
-    """Mean activity of bins from lights-off."""
-    since = np.arange(activity.size) * float(activity.epoch_length)
-    attrs = {"units": POWER, "long_name": "slow-wave activity over the night"}
-    return _binned(activity.values, since, attrs)
-
-
-def _binned(
-    values: npt.NDArray[np.floating], since: npt.NDArray[np.floating], attrs: dict[str, str]
-) -> xr.DataArray:
-    """Mean of what is known in each bin from lights-off."""
-    bins = int(LONGEST // STEP)
-    place = (since // STEP).astype(int)
-    kept = np.isfinite(values) & (place >= 0) & (place < bins)
-    count = np.bincount(place[kept], minlength=bins)
-    total = np.bincount(place[kept], values[kept], bins)
-    mean = np.divide(total, count, out=np.full(bins, np.nan), where=count > 0)
-    return xr.DataArray(
-        mean,
-        {"time": ("time", (np.arange(bins) + 0.5) * STEP, {"units": "s"})},
-        ("time",),
-        attrs=attrs,
-    )
 
 
 def without_mixed_channels(nights: xr.Dataset) -> xr.Dataset:

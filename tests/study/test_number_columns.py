@@ -371,7 +371,7 @@ def test_a_covariate_is_asked_for_by_its_columns_heading_in_any_capitals(asked):
     assert compared(pairs, covariates=["Alcohol"]).covariates == ("alcohol",)
 
 
-def test_a_spreadsheet_is_opened_once(tmp_path, monkeypatch):
+def test_a_spreadsheet_is_opened_once_to_be_counted_and_once_to_be_read(tmp_path, monkeypatch):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.append(["subject", "condition", "TST"])
@@ -383,4 +383,4 @@ def test_a_spreadsheet_is_opened_once(tmp_path, monkeypatch):
         openpyxl, "load_workbook", lambda *a, **k: opened.append(a) or load(*a, **k)
     )
     assert read_table(tmp_path / "nights.xlsx").rows[0].numbers == (412,)
-    assert len(opened) == 1
+    assert len(opened) == 2

@@ -17,7 +17,8 @@ from explorer.study.cohort import cohort, problems
 from explorer.study.comparison import compare_study
 from explorer.study.group_swa_course import COURSES, course_clusters, group_course
 from explorer.study.metric_choice import default_primary
-from explorer.study.signal_measures import COURSE, night_metrics
+from explorer.study.night_courses import COURSE
+from explorer.study.signal_measures import night_metrics
 from tests.study.recordings import write_crossover
 
 RATE = 100.0

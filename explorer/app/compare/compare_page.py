@@ -1,11 +1,9 @@
 """Conditions compared within people: the sentence, the figures, and every choice behind them."""
 
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
 import numpy as np
 from markupsafe import Markup
 
@@ -13,10 +11,13 @@ from explorer.app.app_context import AppContext, describe_error
 from explorer.app.compare.board import CompareBoard, Drawn
 from explorer.app.compare.choice_changes import with_choice, with_metric_toggled, with_person
 from explorer.app.compare.compare_controls import CompareControls
+from explorer.app.compare.compare_layout import lay_out_comparison
 from explorer.app.compare.compare_scalp import CompareScalp, mappable
 from explorer.app.compare.example_studies import EEG, OPEN_DATA, SIMULATED
-from explorer.app.compare.export_files import numbers_file, report_file
 from explorer.app.compare.first_choices import conditions_read, first_choices
+from explorer.app.compare.first_seen import FirstSeen
+from explorer.app.compare.offered_choices import offer_choices
+from explorer.app.compare.offered_files import OfferedFiles, held_to_plan
 from explorer.app.compare.spectrograms import CompareSpectra
 from explorer.app.compare.study_finisher import Request, StudyFinisher
 from explorer.app.compare.study_reader import StudyReader
@@ -24,34 +25,20 @@ from explorer.app.css_class import toggle_class
 from explorer.app.download_row import DownloadRow
 from explorer.app.state import ExplorerState
 from explorer.metrics.aliases import script_name
-from explorer.plan.audit import Audit, audit
 from explorer.plan.randomise import drawn_arms
 from explorer.render.compare.comparison_text import TEMPLATE
 from explorer.render.environment import pieces
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.settings import read_settings
 from explorer.study.compare_design import Study
-from explorer.study.comparison_choices import (
-    ComparisonChoices,
-    changed_since,
-    compare_chosen,
-)
+from explorer.study.comparison_choices import ComparisonChoices, changed_since, compare_chosen
 from explorer.study.comparison_clusters import Clusters
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.metric_choice import (
-    DEFAULT_PRIMARY,
-    estimable,
-    is_measured,
-    measured_besides,
-    table_columns,
-)
-from explorer.study.night_task import COVARIATE
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from explorer.app.compare.study_reader import Given, Source
-    from explorer.plan.study_plan import StudyPlan
 
 
 class ComparePage:
@@ -84,15 +71,13 @@ class ComparePage:
         self._drawn_of: ComparisonNights | None = None
         """Nights of which the figures are: not those of a table that could not be compared."""
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
-        self._first_seen: dict[Path | str, tuple[str, StudyPlan | None]] = {}
-        """Primary metric and plan with which the results of each nights were first seen."""
+        self._first_seen = FirstSeen()
         self.study: Study | None = None
         self.clusters: Clusters | None = None
         """None while they are computed."""
         self.waiting = False
         """Whether intervals, mixed models and clusters are computed."""
-        self._wishes: tuple[str, ...] = ()
-        """What is to be saved as soon as they are."""
+        self._files = OfferedFiles(context)
         self._held = context.study.plan
         """The plan to which what is drawn is held."""
         self._source: Given = None
@@ -104,28 +89,7 @@ class ComparePage:
         )
         self.drawing = drawing = CompareBoard(safe_callback(self._pick), safe_callback(self._check))
         self.fetching = DownloadRow(safe_callback, lambda found: self.read(found.table), OPEN_DATA)
-        style = (files("explorer.app.compare") / "page.css").read_text("utf-8")
-        style += (files("explorer.render") / "templates" / "signal" / "scalp_map.css").read_text(
-            "utf-8"
-        )
-        self.widget = widgets.VBox(
-            [
-                widgets.HTML(pieces("page/head.html.j2").style(Markup(style))),
-                self.controls.sources(self.fetching.widget),
-                self.controls.asking,
-                self.controls.choices,
-                drawing.words,
-                drawing.board,
-                drawing.person,
-                drawing.density,
-                self.controls.mapped,
-                drawing.scalp,
-                self.controls.percent,
-                drawing.power,
-                drawing.notes,
-            ]
-        )
-        self.widget.add_class("compare")
+        self.widget = lay_out_comparison(self.controls, self.fetching.widget, drawing)
         self.reader = StudyReader(
             *(self.controls, safe_callback), safe_callback(self._show), safe_callback(self._failed)
         )
@@ -203,12 +167,7 @@ class ComparePage:
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = choices
-        # Reading the same nights again does not make one forget what their results were.
-        key = material.table or material.title
-        first, first_plan = self._first_seen.setdefault(key, (choices.primary, plan))
-        if not by_hand and plan is first_plan:  # the nights decided, and nobody by their results
-            first = choices.primary
-            self._first_seen[key] = first, plan
+        first = self._first_seen.primary(material, choices.primary, plan, by_hand=by_hand)
         self.first = replace(self.choices, primary=first)
         self._redo()
 
@@ -269,15 +228,7 @@ class ComparePage:
         others = [name for name in conditions if name != self.choices.reference]
         if self.choices.condition not in others:
             self.choices = replace(self.choices, condition=others[0])
-        self.controls.show(
-            self.choices,
-            conditions,
-            signals=DEFAULT_PRIMARY in material.nights,
-            defined=is_measured(material.nights),
-            covariates=table_columns(material.nights, COVARIATE),
-            measured=measured_besides(material.nights),
-            there=estimable(material.nights),
-        )
+        offer_choices(self.controls, material, self.choices, conditions)
         try:
             self.study = compare_chosen(
                 material,
@@ -321,8 +272,7 @@ class ComparePage:
             self.study, self.clusters = answer
             self.waiting = False
             self._draw()
-            wishes, self._wishes = self._wishes, ()
-            for what in wishes:
+            for what in self._files.take_wishes():
                 self._save(what)
 
     def _unfinished(self, _request: object, error: Exception) -> None:
@@ -334,23 +284,7 @@ class ComparePage:
 
     def _save(self, what: str) -> None:
         """Offer the report or the numbers as a file; while they are computed, when they are."""
-        if self.material is None or self.study is None:
-            raise ValueError("There is nothing to save yet: read a table, or simulate a trial.")
-        if self.waiting:
-            self._wishes = tuple(dict.fromkeys([*self._wishes, what]))
-            self.context.say(f"The {what} will be saved when the intervals are computed.")
-            return
-        if what == "report":
-            audited = self._audit(self.study)
-            file = report_file(self.material, self.study, self.choices, audited)
-        else:
-            file = numbers_file(self.material, self.study)
-        self.context.offer_file(*file)
-        self.context.say("")
-
-    def _audit(self, study: Study) -> Audit | None:
-        held = self.context.study
-        return audit(held.plan, study, held.sealed) if held.plan else None
+        self._files.offer(what, self.material, self.study, self.choices, waiting=self.waiting)
 
     def _draw(self, *parts: str) -> None:
         if self.material is not None and self.study is not None:
@@ -359,6 +293,6 @@ class ComparePage:
                 self.controls.percent.value,
                 self.waiting,
                 scalp=self.scalp.laid,
-                audit=self._audit(self.study),
+                audit=held_to_plan(self.context, self.study),
             )
             self.drawing.draw(drawn, *parts)

@@ -4,14 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from explorer.app.evidence_dialog import evidence_dialog
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.permalink import Link, read_link, write_link
+from explorer.app.sharing.dialog_answers import said_of_file, said_of_units
 from explorer.app.sharing.downloads import Exporting
+from explorer.app.sharing.linked_files import about_link, files_at, looked_up
 from explorer.app.sharing.notebook_cell import notebook_cell
 from explorer.app.sharing.page_around import Page
 from explorer.app.sharing.page_exports import PageExporting
@@ -30,12 +31,10 @@ from explorer.datasets.night_locations import (
     NightLocation,
     allowed_path,
     loader_for,
-    resolve_file,
 )
 from explorer.datasets.open_data import addresses_of
-from explorer.io.reading_choices import read_meanings
 from explorer.render.night.provenance import ViewSnapshot
-from explorer.storage.allowed_folders import allowed_file, listing
+from explorer.storage.allowed_folders import listing
 from explorer.storage.bounded_wait import answer_within
 from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.far.urls import is_address
@@ -48,15 +47,6 @@ _Message = dict[str, Any]
 _SETTLING = 0.4  # s between two links of a moving view: browsers allow 100 in 30 s
 _DRAWN_LONG = frozenset({"large_type", "dark"})
 """Choices after which a page draws everything anew, and hears nothing for a second and more."""
-
-_NO_PLACE = (
-    "This night was made on the page and has no place of its own: the link gives the view, on a "
-    "night that has to be opened first."
-)
-_UPLOADED = (
-    "This night was uploaded from this browser: elsewhere the link asks for the file to be "
-    "uploaded first."
-)
 
 
 class SessionController:
@@ -122,22 +112,12 @@ class SessionController:
 
     def _answer(self, message: _Message) -> None:
         """Take what a person said of a file."""
-        stages = message.get("stages") or {}
-        said: dict[str, Any] = {
-            key: str(message[key]) for key in ("subject", "night") if message.get(key)
-        }
-        if message.get("fetch"):
-            said["fetch"] = True
-        if stages:
-            said["stages"] = {str(word): str(name) for word, name in stages.items()}
-            read_meanings(said["stages"])
+        said = said_of_file(message)
         self.page.night_manager.answer(said, remember=bool(message.get("remember")))
 
     def _say_units(self, message: _Message) -> None:
         """Take what a person said of units; a channel of which nothing is said has none."""
-        units = (message.get("units") or {}).items()
-        said = {str(channel): str(unit) for channel, unit in units if unit}
-        self.page.night_manager.say_units(said)
+        self.page.night_manager.say_units(said_of_units(message))
 
     def _beat(self, _message: _Message) -> None:
         """Answer that somebody is home, and use the moment to see what other pages did."""
@@ -201,7 +181,7 @@ class SessionController:
         path, hypnogram = str(message.get("path", "")), str(message.get("hypnogram", ""))
         far = is_address(path)
         if not far and not path.startswith((UPLOAD, SIMULATED)):
-            file, is_folder = answer_within(LONGEST_LOOK, lambda: _looked_up(path), path)
+            file, is_folder = answer_within(LONGEST_LOOK, lambda: looked_up(path), path)
             if is_folder:
                 self._browse({"path": str(file)})
                 self.refuse(f"{path} is a folder: choose one of its recordings.")
@@ -246,33 +226,14 @@ class SessionController:
                 hypnogram=place.hypnogram,
             )
             self.widget.view = link
-            self.widget.cell = notebook_cell(link, *self._files(place))
-            uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
-            self.widget.about_link = uploaded if place.night else _NO_PLACE
+            self.widget.cell = notebook_cell(link, *files_at(place, self.uploading.folder))
+            self.widget.about_link = about_link(place)
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
-        of_a_file = self._files(self.page.night_manager.place)
+        of_a_file = files_at(self.page.night_manager.place, self.uploading.folder)
         where = "# in the folder that holds the recording\n" if of_a_file else ""
         return where + notebook_cell(self.widget.view)
-
-    def _files(self, place: NightLocation) -> tuple[str, ...]:
-        """Paths of a night's files, whole: a notebook may be opened in any folder."""
-        if not place.night or place.night.startswith(SIMULATED):
-            return ()
-        named = (place.night, place.hypnogram)
-        if any(map(is_address, named)):
-            return tuple(one for one in named if one)
-        try:
-            folder = self.uploading.folder
-            found = answer_within(
-                LONGEST_LOOK,
-                lambda: [resolve_file(one, folder) for one in named if one],
-                "the place",
-            )
-            return tuple(map(str, found))
-        except (ValueError, OSError):  # removed since it was opened, or its drive does not answer
-            return ()
 
     def view_now(self, address: str) -> ViewSnapshot:
         """Freeze the view on screen, for an export; ValueError while a lesson hides the answers."""
@@ -332,8 +293,3 @@ class SessionController:
             here == NightLocation(asked.night, asked.hypnogram)
             or asked.night == self.page.night_manager.title
         )
-
-
-def _looked_up(path: str) -> tuple[Path, bool]:
-    file = allowed_file(path, or_folder=True)
-    return file, file.is_dir()

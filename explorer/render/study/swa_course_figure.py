@@ -9,7 +9,7 @@ from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, text
 from explorer.study.group_swa_course import COURSES, GroupCourse, Stretch
-from explorer.study.signal_measures import COURSE
+from explorer.study.night_courses import COURSE
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
