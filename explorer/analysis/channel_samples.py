@@ -4,10 +4,18 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache, reduce
 
 import numpy as np
+import numpy.typing as npt
 
 from explorer.dsp.chunked_samples import Samples, Told
 from explorer.dsp.filter_design import Taps
-from explorer.dsp.filters import combine, design_band, design_notch, filter_window, needed_context
+from explorer.dsp.filters import (
+    combine,
+    design_band,
+    design_notch,
+    filter_window,
+    frequency_response,
+    needed_context,
+)
 from explorer.night.channel_spread import by_rate
 from explorer.night.montage import AS_RECORDED, each_in
 from explorer.night.night import Night
@@ -40,6 +48,34 @@ def design_filter(band: Band | None, notch: float, frequency: float) -> Taps | N
     (True, True)
     """
     return _designed(None if band is None else (band.low, band.high), notch, frequency)
+
+
+def filter_gain(
+    band: Band, sampling_frequency: float, frequencies: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Gain of the band's filter at these frequencies.
+
+    Parameters
+    ----------
+    band : Band
+    sampling_frequency : float
+        Hz.
+    frequencies : array of float64
+        Hz.
+
+    Returns
+    -------
+    array of float64
+        1 everywhere where no filter applies.
+
+    Examples
+    --------
+    >>> filter_gain(Band("slow wave", 0.5, 4.0), 100.0, np.array([2.0, 30.0])).round(1).tolist()
+    [1.0, 0.0]
+    """
+    taps = design_filter(band, 0.0, sampling_frequency)
+    flat = np.ones(frequencies.size)
+    return flat if taps is None else frequency_response(taps, sampling_frequency, frequencies)
 
 
 @lru_cache(_KEPT_FILTERS)

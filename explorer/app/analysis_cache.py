@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from explorer.analysis.channel_samples import HIGHEST_SHARE, design_filter, each_filtered
+from explorer.analysis.channel_samples import HIGHEST_SHARE, each_filtered, filter_gain
 from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, find_events
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
@@ -15,11 +15,11 @@ from explorer.analysis.spectral_analysis import SpectralAnalysis, analyse_channe
 from explorer.analysis.spectrogram_picture import SpectrogramPicture, spectrogram_picture
 from explorer.analysis.spectrogram_settings import SpectrogramSettings
 from explorer.analysis.topography import ScalpNight
+from explorer.app.events_key import EventsKey as EventsKey
 from explorer.app.lru_cache import LRUCache
 from explorer.dsp.chunked_samples import Told
-from explorer.dsp.filters import frequency_response
 from explorer.dsp.memory_budget import memory_allowed
-from explorer.io.far_overview import overview_only, overview_share
+from explorer.io.far_overview import FROM_AFAR, overview_only, overview_share
 from explorer.night.channel_spread import measure_spread
 from explorer.night.montage import samples_in
 from explorer.night.night import Night
@@ -29,12 +29,6 @@ from explorer.vocabulary.channels import Kind
 FILTERED_KINDS = (Kind.EEG,)
 """Kinds that the band filter is for; an EOG in the slow-wave band shows no eye movement."""
 
-FROM_AFAR = (
-    "No events: of this far recording only an overview has been read; open its address anew with "
-    "“fetch all of it” to find them."
-)
-"""What is said in place of events of a far night."""
-
 _KEPT_ANALYSES = 3  # whole-night analyses kept at a time: each is some 22 MB
 _KEPT_SHARE = 0.25  # of the memory allowed, that they may take together
 _KEPT_PICTURES = 3  # spectrograms by own settings: each is up to 31 MB
@@ -42,24 +36,6 @@ _KEPT_EVENTS = 16  # tables of events: each is some 0.5 MB
 _KEPT_SCALES = 8192  # two numbers each: all channels of a night of thousands, in two montages
 _KEPT_SCALPS = 4  # whole nights of every site: each is some 0.2 MB
 _KEPT_OVERVIEWS = 2  # of all channels shown: each is some 4 MB
-
-
-class EventsKey(NamedTuple):
-    """All that the events of a night depend on."""
-
-    night: Night
-    """As it was recorded: of channels derived by hand, the name says all."""
-    channel: str
-    montage: str
-    notch: float
-    detector: str
-    stages: bytes
-    edges: tuple[float, ...]
-    """Of the band, Hz; empty where a rule as published has its own."""
-
-    def is_same_but_band(self, other: tuple[object, ...]) -> bool:
-        """Whether at most the band sets these apart."""
-        return self[:-1] == other[:-1]
 
 
 @dataclass(eq=False)
@@ -74,18 +50,10 @@ class AnalysisCache:
     """What topographies are drawn from, by `ExplorerState.scalp_key` and whether with spindles."""
     _scales: LRUCache[tuple[float, float]] = field(default_factory=lambda: LRUCache(_KEPT_SCALES))
     _analyses: LRUCache[SpectralAnalysis] = field(
-        default_factory=lambda: LRUCache(
-            _KEPT_ANALYSES,
-            weigh=lambda analysis: analysis.nbytes / 1e6,
-            heaviest=lambda: _KEPT_SHARE * memory_allowed(),
-        )
+        default_factory=lambda: _bounded_by_memory(_KEPT_ANALYSES)
     )
     pictures: LRUCache[SpectrogramPicture] = field(
-        default_factory=lambda: LRUCache(
-            _KEPT_PICTURES,
-            weigh=lambda picture: picture.nbytes / 1e6,
-            heaviest=lambda: _KEPT_SHARE * memory_allowed(),
-        )
+        default_factory=lambda: _bounded_by_memory(_KEPT_PICTURES)
     )
     """Spectrograms by other settings than the usual, by `picture_key`."""
     _events: LRUCache[DetectedEvents | None] = field(default_factory=lambda: LRUCache(_KEPT_EVENTS))
@@ -160,12 +128,7 @@ class AnalysisCache:
     def filter_response(self, channel: str, band: Band, frequencies: np.ndarray) -> np.ndarray:
         """Gain of the band filter of this channel at these frequencies (Hz)."""
         rate = self.night.channels[channel].sampling_frequency
-        taps = design_filter(band, 0.0, rate)
-        return (
-            np.ones(frequencies.size)
-            if taps is None
-            else frequency_response(taps, rate, frequencies)
-        )
+        return filter_gain(band, rate, frequencies)
 
     def can_filter(self, channel: str, band: Band) -> bool:
         """Whether the band filter applies to this channel."""
@@ -188,8 +151,10 @@ class AnalysisCache:
         night = self.night
         known = {name: self._scales.peek((night.recorded, name, montage)) for name in channels}
         unknown = [name for name in channels if known[name] is None]
-        for name, scale in measure_spread(night, unknown, montage):
-            known[name] = self._scales.get((night.recorded, name, montage), partial(_same, scale))
+        measured = dict(measure_spread(night, unknown, montage))
+        for name in measured:
+            make = partial(measured.__getitem__, name)
+            known[name] = self._scales.get((night.recorded, name, montage), make)
         return {name: scale for name, scale in known.items() if scale is not None}
 
     # ---- the whole night -----------------------------------------------------------------------
@@ -327,5 +292,10 @@ class AnalysisCache:
         )
 
 
-def _same(scale: tuple[float, float]) -> tuple[float, float]:
-    return scale
+def _bounded_by_memory(most: int) -> LRUCache[Any]:
+    """Keep so many answers, of which the large ones are bounded by the memory allowed too."""
+    return LRUCache(
+        most,
+        weigh=lambda answer: answer.nbytes / 1e6,
+        heaviest=lambda: _KEPT_SHARE * memory_allowed(),
+    )

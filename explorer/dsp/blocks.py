@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.fft
 
+from explorer.dsp.block_runs import GRID, BlockRun, blocks_within, join_blocks
 from explorer.dsp.chunked_samples import Samples, Work, as_samples, chunked
 from explorer.dsp.filter_design import Taps, needed_context, zero_phase_gain
 from explorer.dsp.gaps import FloatArray, extend, reflected_from
@@ -16,27 +17,14 @@ ComplexArray = npt.NDArray[np.complex64]
 
 DEFAULT_CONTEXT = 16.75
 """s. Half the length of the longest filter in use: 0.1 Hz of transition (waves from 0.1 Hz up)."""
-
 DEFAULT_MAXIMUM_FREQUENCY = 48.0
 """Hz. A filter up to 35 Hz has its stopband from 43.75 Hz; mains are left out."""
 
-_GRID = 64  # samples: blocks begin on multiples of it, so rates divide by up to 64
 _BLOCK_PER_CONTEXT = 7  # a block at least this many contexts long keeps most of its samples
 _BLOCKS_A_CHUNK = 16
 _NEGLIGIBLE_GAIN = 0.004  # a Hamming window's stopband lies at 0.0022
 _NO_GAIN = 1e-9  # a band-pass has no more at 0 Hz, by rounding
 _ROOM = 1.4  # so far above its passband even a stopband's ripple carries little of an EEG
-
-
-@dataclass(frozen=True)
-class _Run:
-    """A stretch without a gap, and where its blocks are."""
-
-    first: int
-    last: int
-    block: int
-    blocks: int
-    offset: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +59,7 @@ class BlockSpectra:
     """
 
     spectra: ComplexArray
-    runs: tuple[_Run, ...]
+    runs: tuple[BlockRun, ...]
     samples: int
     sampling_frequency: float
     length: int
@@ -104,7 +92,7 @@ class BlockSpectra:
         passed = np.flatnonzero(np.abs(self._gain(taps)) > _NEGLIGIBLE_GAIN)
         highest = passed.max(initial=0) * (self.sampling_frequency / self.length)
         divisor = 1
-        while divisor < _GRID and _ROOM * highest < nyquist / (2 * divisor):
+        while divisor < GRID and _ROOM * highest < nyquist / (2 * divisor):
             divisor *= 2
         return divisor
 
@@ -178,14 +166,14 @@ class BlockSpectra:
         """Multiply by the gain and go back to time, at the reduced rate."""
         if obstacle := self._obstacle(taps):
             raise ValueError(obstacle)
-        if divisor not in (2**power for power in range(_GRID.bit_length())):
-            raise ValueError(f"rate_divisor must be a power of two up to {_GRID}, is {divisor}")
+        if divisor not in (2**power for power in range(GRID.bit_length())):
+            raise ValueError(f"rate_divisor must be a power of two up to {GRID}, is {divisor}")
         length = self.length // divisor
         bins = min(self.spectra.shape[1], length // 2)
         gain = self._gain(taps)[:bins] / np.float32(divisor)
         kind = np.complex64 if analytic else np.float32
         edge, step = self.context // divisor, (self.length - 2 * self.context) // divisor
-        asked = np.arange(len(self.spectra)) if within is None else self._blocks_of(within)
+        asked = blocks_within(self.runs, within, len(self.spectra), step * divisor)
         make = np.empty if asked.size == len(self.spectra) else np.zeros
         blocks = make((len(self.spectra), step), kind)
         if analytic:
@@ -208,31 +196,7 @@ class BlockSpectra:
             for run in self.runs:
                 own = asked[(asked >= run.block) & (asked < run.block + run.blocks)]
                 blocks[own] += run.offset * gain_at_zero
-        return self._joined(blocks, divisor)
-
-    def _blocks_of(self, within: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
-        """Blocks that hold some part of one of these stretches."""
-        step = self.length - 2 * self.context
-        asked = np.zeros(len(self.spectra), bool)
-        for run in self.runs:
-            own = asked[run.block : run.block + run.blocks]
-            for first, last in within - run.first // _GRID * _GRID:
-                own[max(first // step, 0) : max(-(-last // step), 0)] = True
-        return np.flatnonzero(asked)
-
-    def _joined(self, blocks: npt.NDArray[Any], divisor: int) -> npt.NDArray[Any]:
-        """Lay the runs' blocks end to end, with NaN between the runs."""
-        out = None
-        for run in self.runs:
-            row = blocks[run.block : run.block + run.blocks].reshape(-1)
-            if (run.first, run.last) == (0, self.samples):
-                return row[: -(-self.samples // divisor)]
-            if out is None:
-                out = np.full(-(-self.samples // divisor), np.nan, blocks.dtype)
-            first, last = -(-run.first // divisor), -(-run.last // divisor)
-            origin = run.first // _GRID * _GRID // divisor
-            out[first:last] = row[first - origin : last - origin]
-        return np.full(-(-self.samples // divisor), np.nan, blocks.dtype) if out is None else out
+        return join_blocks(self.runs, blocks, self.samples, divisor)
 
     def _obstacle(self, taps: Taps) -> str:
         """Why a filter cannot be had from these spectra, or nothing."""
@@ -288,17 +252,17 @@ def build_block_spectra(
         If the samples are not one row.
     """
     values = as_samples(samples)
-    edge = _GRID * max(1, int(np.ceil(context * sampling_frequency / _GRID)))
+    edge = GRID * max(1, int(np.ceil(context * sampling_frequency / GRID)))
     length = 1 << (_BLOCK_PER_CONTEXT * edge).bit_length()
     step = length - 2 * edge
-    runs: list[_Run] = []
+    runs: list[BlockRun] = []
     for first, last in values.runs:
-        origin = first // _GRID * _GRID
+        origin = first // GRID * GRID
         blocks = -(-(last - origin) // step)
         # Zeros follow where a short run's reflection is used up: those lie at 0, not at an offset.
         offset = float(values.read(first, first + 1)[0]) if last - first > edge else 0.0
         block = runs[-1].block + runs[-1].blocks if runs else 0
-        runs.append(_Run(first, last, block, blocks, offset))
+        runs.append(BlockRun(first, last, block, blocks, offset))
     count = sum(run.blocks for run in runs)
     maximum = min(float(maximum_frequency), sampling_frequency / 2)
     kept = int(maximum * length / sampling_frequency) + 1
@@ -309,8 +273,8 @@ def build_block_spectra(
     # Where each chunk's first block begins and its last one ends, in samples from its run's first.
     reach = [
         (
-            run.first // _GRID * _GRID - run.first - edge + first * step,
-            run.first // _GRID * _GRID - run.first + edge + last * step,
+            run.first // GRID * GRID - run.first - edge + first * step,
+            run.first // GRID * GRID - run.first + edge + last * step,
         )
         for run, first, last in chunks
     ]
@@ -318,7 +282,6 @@ def build_block_spectra(
         reflected_from(run.last - run.first, *ends)
         for (run, *_), ends in zip(chunks, reach, strict=True)
     ]
-    starts = np.array([run.first for run, *_ in chunks], np.int64)
 
     def job(k: int, part: FloatArray) -> None:
         (run, first, last), (begin, end) = chunks[k], reach[k]
@@ -328,6 +291,7 @@ def build_block_spectra(
         found = scipy.fft.rfft(windows, axis=-1)[:, :kept]
         spectra[run.block + first : run.block + last] = found
 
+    starts = np.array([run.first for run, *_ in chunks], np.int64)
     spans = np.array(needs, np.int64).reshape(-1, 2) + starts[:, None]
     values.through([Work(spans, job)], threads=threads)
     return BlockSpectra(

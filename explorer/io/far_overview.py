@@ -18,6 +18,11 @@ from explorer.storage.far.urls import Address
 # Places and s of what scales traces and what names a night's journal.
 _FIRST_LOOK = ((SNIPPETS, SNIPPET), (16, 1.0))
 
+FROM_AFAR = (
+    "No events: of this far recording only an overview has been read; open its address anew with "
+    "“fetch all of it” to find them."
+)
+"""What is said in place of events of a far night."""
 Progress = Callable[[int, int], None]
 """Told how many stretches have come, and how many there are; what it raises ends the work."""
 

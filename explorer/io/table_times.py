@@ -1,12 +1,11 @@
 """Onsets and durations of a scorer's table, from whichever of its columns give them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 
-from explorer.io.clock import NO_DATE, is_compact_moment, parse_moment
+from explorer.io.clock import NO_DATE, is_compact_moment
 from explorer.io.epoch_numbers import (
     check_numbers,
     epoch_numbers,
@@ -14,11 +13,10 @@ from explorer.io.epoch_numbers import (
     say_numbers,
 )
 from explorer.io.epoch_runs import read_epoch_runs
-from explorer.io.half_day_clock import half_a_day_on
 from explorer.io.headerless_table import is_number
+from explorer.io.onset_clocks import fit_clock_to_stages, read_onset_clock
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_markers import without_marks
-from explorer.io.table_clocks import DATE_STAYS, Clock, read_clock, read_elapsed
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import (
     Times,
@@ -32,17 +30,14 @@ from explorer.io.table_durations import (
 from explorer.io.table_numbers import read_numbers
 from explorer.io.table_spacing import space_rows
 from explorer.io.table_time_units import read_milliseconds, read_minutes, take_as_lengths
-from explorer.io.times_of_day import fit_onsets
 from explorer.io.unread_clocks import refuse_unread_clocks
 from explorer.night.reading_account import TIME, AccountEntry
 from explorer.vocabulary.column_names import Role
 from explorer.vocabulary.counts import pluralize
 
 _DAY = 86400.0
-_NOON = 12
 _AGREE = 1.0  # s that two columns of times may differ by
 _MOST_BEFORE = 0.5  # of the rows: where more end before they begin, these are no ends
-_BY_NAME = ("clock", "uhr", "timeofday", "wall")
 
 
 def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Reading) -> Times:
@@ -80,13 +75,13 @@ def read_times(path: object, columns: Columns, rows: Sequence[int], reading: Rea
             chosen.name, read_cells(path, chosen, rows), chosen.said.unit, notes, reading.duration
         )
         if read.first is not None and read.first.year == NO_DATE:
-            _fit_to_stages(path, columns, rows, read, reading)
+            fit_clock_to_stages(path, columns, rows, read, reading)
         times = Times(read.times, durations, read.first, read.first is not None)
         columns.use(chosen, "onset")
         if clock is not None and read.first is None:
             _check_clock(path, columns, clock, rows, times, reading, notes, entries)
     elif chosen is not None:
-        read = _clock(path, columns, chosen, rows, reading)
+        read = read_onset_clock(path, columns, chosen, rows, reading)
         times = Times(
             read.times, durations, read.first, read.first is not None, read.is_utc, read.change
         )
@@ -211,72 +206,6 @@ def _onset_column(columns: Columns) -> tuple[Column | None, Column | None, str]:
     return None, None, ""
 
 
-def _clock(
-    path: object, columns: Columns, column: Column, rows: Sequence[int], reading: Reading
-) -> Clock:
-    cells = [column.cells[row] for row in rows]
-    name = column.name.lower()
-    dated = [one for one in columns.of(Role.DATE) if one.place != column.place and one.values]
-    columns.use(column, "onset")
-    _, staged = stage_words_of(columns, rows, reading)
-    if not dated:
-        named_clock = any(word in name for word in _BY_NAME)
-        elapsed = read_elapsed(cells, named_clock=named_clock, duration=reading.duration)
-        if elapsed is not None:
-            return elapsed
-    elif not any(char in cells[0] for char in "-/T"):
-        columns.use(dated[0], "date")
-        day = ""
-        joined = []
-        for row, cell in zip(rows, cells, strict=True):
-            day = dated[0].cells[row] or day
-            joined.append(f"{day.split('T')[0].split(' 00:00')[0]} {cell}")
-        cells = joined
-        found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
-        if DATE_STAYS in found.notes:
-            _fit_to_stages(path, columns, rows, found, reading)
-        return found
-    found = read_clock(path, column.name, cells, reading.day_first, reading.start, staged)
-    if found.first is not None and (found.first.year == NO_DATE or DATE_STAYS in found.notes):
-        _fit_to_stages(path, columns, rows, found, reading)
-    return _in_the_recording(found, cells, reading)
-
-
-def _in_the_recording(found: Clock, cells: Sequence[str], reading: Reading) -> Clock:
-    """Take times of day without AM and PM for those half a day on, where only so they fit."""
-    if reading.start is None or reading.duration is None or found.first is None or found.is_utc:
-        return found
-    hours = [parsed.hour for cell in cells if (parsed := parse_moment(cell)) is not None]
-    if not hours or min(hours) < 1 or max(hours) > _NOON:
-        return found
-    reach = float(np.ptp(found.times))
-    moved = half_a_day_on(cells, found.first, reach, reading.start, reading.duration)
-    if moved is None:
-        return found
-    found.notes.append(
-        f"the times from {found.first:%H:%M:%S} on lie outside the recording, and in it half a day "
-        f"on: a clock of 12 hours without AM and PM; its first row was taken for {moved:%H:%M:%S}"
-    )
-    found.first = moved
-    return found
-
-
-def _fit_to_stages(
-    path: object, columns: Columns, rows: Sequence[int], clock: Clock, reading: Reading
-) -> None:
-    """Put events and lights by their time of day into the night of the stages."""
-    if clock.first is None:
-        return
-    words, staged = stage_words_of(columns, rows, reading)
-    before = clock.first
-    clock.times, clock.first = fit_onsets(
-        path, clock.times, clock.first, words, staged, clock.notes
-    )
-    if clock.change.by:
-        later = (before - clock.first).total_seconds()
-        clock.change = replace(clock.change, at=clock.change.at + later)
-
-
 def _check_clock(
     path: object,
     columns: Columns,
@@ -289,7 +218,7 @@ def _check_clock(
 ) -> None:
     """Take the clock time of s 0 from a column beside that of onsets in s."""
     try:
-        read = _clock(path, columns, column, rows, reading)
+        read = read_onset_clock(path, columns, column, rows, reading)
     except ValueError:
         columns.used.pop(column.place, None)
         return
@@ -318,7 +247,7 @@ def _by_ends(path: object, columns: Columns, rows: Sequence[int], reading: Readi
         numbers = read_cells(path, ends, rows)
         read = read_numbers(ends.name, numbers, ends.said.unit, notes, reading.duration)
     else:
-        read = _clock(path, columns, ends, rows, reading)
+        read = read_onset_clock(path, columns, ends, rows, reading)
     columns.use(ends, "end")
     steps = np.diff(read.times)
     if (steps < 0).any():

@@ -7,33 +7,21 @@ from zlib import crc32
 import numpy as np
 import xarray as xr
 
-from explorer.statistics import effect_sizes
 from explorer.statistics.caveats import notes_on
 from explorer.statistics.equivalence import (
     SMALLEST_EFFECTS,
     SmallestEffect,
     benjamini_hochberg,
     decide,
-    equivalence_test,
 )
-from explorer.statistics.permutation_and_bootstrap import (
-    bootstrap_interval,
-    sign_flip_test,
-    signed_rank_test,
-)
+from explorer.statistics.paired_numbers import LOG_RATIO, pair_numbers, without_each_person
 from explorer.statistics.plain_language import describe_result
 from explorer.statistics.values_per_person import DIMS
-from explorer.vocabulary.counts import listed, pluralize
+from explorer.vocabulary.counts import listed
 
 DEFAULT_SEED = 20260101
-BOOTSTRAPPED = (
-    ("bca", lambda pairs: (pairs[..., 1] - pairs[..., 0]).mean(-1)),
-    ("g_av", lambda pairs: _g_av(pairs)),
-)
 # Power is log-normal between nights: its differences are tested as log ratios.
 POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²"])
-LOG_RATIO = "log ratio"
-"""Scale of a row that is tested on logarithms."""
 KnownRows = MutableMapping[tuple[object, ...], tuple[dict[str, float | str], np.ndarray]]
 """Numbers of a metric and what leaving out each person makes of them, by all they rest on."""
 TEXTS = ("units", "title", "role", "scale", "outcome", "reason")
@@ -150,11 +138,11 @@ def compare_conditions(
             rests_on = (condition, name, pairs.tobytes(), effect, power, seed)
             found_before = None if known is None else known.get(rests_on)
             if found_before is None:
-                row = _row(pairs, effect, power, own, quick)
+                row = pair_numbers(pairs, effect, power, own, quick)
                 left_out = (
                     np.full((len(pairs), 3), np.nan)
                     if quick
-                    else _without_one(pairs, row["scale"] == LOG_RATIO, own)
+                    else without_each_person(pairs, row["scale"] == LOG_RATIO, own)
                 )
                 if known is not None and not quick:
                     known[rests_on] = dict(row), left_out
@@ -230,67 +218,6 @@ def _check(values: xr.Dataset, reference: str, primary: str) -> None:
         raise ValueError("a comparison needs at least one metric, has none")
 
 
-def _row(
-    pairs: np.ndarray,
-    effect: SmallestEffect | None,
-    power: bool,
-    rng: np.random.Generator,
-    quick: bool,
-) -> dict[str, float | str]:
-    """Every number of one metric in one condition."""
-    pairs = pairs[np.isfinite(pairs).all(1)]
-    difference = pairs[:, 1] - pairs[:, 0]
-    ratio = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0])
-    ratio = ratio[np.isfinite(ratio)]
-    relative = power if effect is None else effect.relative
-    tested = ratio if relative else difference
-    n = len(pairs)
-    flip = sign_flip_test(tested, rng)
-    reasons = [] if n >= 2 else [f"a paired comparison needs at least 2 pairs, has {n}"]
-    if ratio.size < n:
-        reasons.append(
-            f"ratios from {ratio.size} of {pluralize(n, 'pair')}, the others having a 0 or less"
-        )
-    row: dict[str, float | str] = {
-        "n": n,
-        "n_ratio": ratio.size,
-        "reference_mean": _mean(pairs[:, 0]),
-        "condition_mean": _mean(pairs[:, 1]),
-        "reference_sd": effect_sizes.sample_sd(pairs[:, 0]),
-        "condition_sd": effect_sizes.sample_sd(pairs[:, 1]),
-        "mean_difference": _mean(difference),
-        "difference_sd": effect_sizes.sample_sd(difference),
-        "d_z": effect_sizes.cohen_d_z(tested) if tested.size else np.nan,
-        "g_av": effect_sizes.hedges_g_av(
-            _mean(difference),
-            effect_sizes.sample_sd(pairs[:, 0]),
-            effect_sizes.sample_sd(pairs[:, 1]),
-            n,
-        ),
-        "percent": effect_sizes.as_percent(_mean(ratio)),
-        "p_permutation": flip.p,
-        "p_floor": flip.floor,
-        "p_exact": float(flip.exact),
-        "p_t": effect_sizes.t_test(tested)[1],
-        "p_wilcoxon": signed_rank_test(tested),
-        "smallest_effect": effect.amount if effect else np.nan,
-        "p_equivalence": equivalence_test(tested, effect.bound) if effect else np.nan,
-    }
-    row["ci_low"], row["ci_high"] = effect_sizes.t_interval(difference)
-    row["percent_low"], row["percent_high"] = map(
-        effect_sizes.as_percent, effect_sizes.t_interval(ratio)
-    )
-    for name, statistic in BOOTSTRAPPED:
-        low, high, reason = (
-            (np.nan, np.nan, "") if quick else bootstrap_interval(statistic, pairs, rng)
-        )
-        row[f"{name}_low"], row[f"{name}_high"] = low, high
-        reasons += [reason] if reason and n >= 2 else []
-    row["scale"] = LOG_RATIO if relative else "difference"
-    row["reason"] = "; ".join(dict.fromkeys(reasons))
-    return row
-
-
 def conclude(table: xr.Dataset) -> xr.Dataset:
     """Adjust the secondaries' p-values, and give each metric its outcome."""
     primary = table["role"].values == "primary"
@@ -305,30 +232,3 @@ def conclude(table: xr.Dataset) -> xr.Dataset:
     return table.assign(
         p_adjusted=(dims, adjusted), outcome=(dims, np.reshape(outcomes, adjusted.shape))
     )
-
-
-def _without_one(pairs: np.ndarray, relative: bool, rng: np.random.Generator) -> np.ndarray:
-    """Mean difference, p and change in % without each person in turn, shape (people, 3)."""
-    found = np.full((len(pairs), 3), np.nan)
-    paired = np.flatnonzero(np.isfinite(pairs).all(1))
-    difference = pairs[:, 1] - pairs[:, 0]
-    ratio = effect_sizes.log_ratios(pairs[:, 1], pairs[:, 0])
-    tested = ratio if relative else difference
-    for person in paired if paired.size > 2 else ():
-        rest = paired[paired != person]
-        usable = tested[rest][np.isfinite(tested[rest])]
-        percent = effect_sizes.as_percent(_mean(ratio[rest][np.isfinite(ratio[rest])]))
-        found[person] = difference[rest].mean(), sign_flip_test(usable, rng).p, percent
-    return found
-
-
-def _g_av(pairs: np.ndarray) -> np.ndarray:
-    # People first: resamples then lie side by side and are summed together, the sums the same.
-    people_first = np.ascontiguousarray(np.moveaxis(pairs, -2, 0))
-    sd = people_first.std(0, ddof=1).mean(-1)
-    mean = (pairs[..., 1] - pairs[..., 0]).mean(-1)
-    return np.asarray(mean / sd * effect_sizes.small_sample_correction(pairs.shape[-2]))
-
-
-def _mean(values: np.ndarray) -> float:
-    return float(values.mean()) if values.size else np.nan

@@ -11,7 +11,8 @@ from explorer.statistics.ancova import RANDOM_ASSIGNMENTS
 from explorer.statistics.arm_pair import ArmPair
 from explorer.statistics.arms import Arms, check_arms
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
-from explorer.statistics.paired import DEFAULT_SEED, LOG_RATIO, POWER_UNITS, conclude, tabulate
+from explorer.statistics.paired import DEFAULT_SEED, POWER_UNITS, conclude, tabulate
+from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.parallel_caveats import notes_on_arms
 from explorer.statistics.parallel_language import describe_trial
 

@@ -14,7 +14,7 @@ from explorer.statistics.ancova import (
 )
 from explorer.statistics.change_words import format_p
 from explorer.statistics.effect_sizes import log_ratios
-from explorer.statistics.paired import LOG_RATIO
+from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.person_covariates import covariate_values
 from explorer.vocabulary.shown_numbers import shown_number

@@ -13,12 +13,12 @@ from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.metric_names import title_in_words
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1, why_no_trial
 from explorer.statistics.paired import (
-    LOG_RATIO,
     Comparison,
     KnownRows,
     compare_conditions,
     conclude,
 )
+from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.values_per_person import RECORDING, by_condition
 from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
 from explorer.study.cohort_remarks import problems

@@ -6,7 +6,8 @@ import numpy as np
 
 from explorer.statistics.effect_sizes import log_ratios, sample_sd
 from explorer.statistics.metric_names import metric_in_words
-from explorer.statistics.paired import LOG_RATIO, Comparison
+from explorer.statistics.paired import Comparison
+from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.sample_size import detectable_effect, fewest_people, power_of_pairs
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.statistics.mixed_model import mixed_model
-from explorer.statistics.paired import LOG_RATIO
+from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.values_per_person import RECORDING
 
 LOGARITHM = "log ratio"
