@@ -49,12 +49,8 @@ class AnalysisCache:
     scalp_nights: LRUCache[ScalpNight] = field(default_factory=lambda: LRUCache(_KEPT_SCALPS))
     """What topographies are drawn from, by `ExplorerState.scalp_key` and whether with spindles."""
     _scales: LRUCache[tuple[float, float]] = field(default_factory=lambda: LRUCache(_KEPT_SCALES))
-    _analyses: LRUCache[SpectralAnalysis] = field(
-        default_factory=lambda: _bounded_by_memory(_KEPT_ANALYSES)
-    )
-    pictures: LRUCache[SpectrogramPicture] = field(
-        default_factory=lambda: _bounded_by_memory(_KEPT_PICTURES)
-    )
+    _analyses: LRUCache[SpectralAnalysis] = field(default_factory=lambda: _weighed(_KEPT_ANALYSES))
+    pictures: LRUCache[SpectrogramPicture] = field(default_factory=lambda: _weighed(_KEPT_PICTURES))
     """Spectrograms by other settings than the usual, by `picture_key`."""
     _events: LRUCache[DetectedEvents | None] = field(default_factory=lambda: LRUCache(_KEPT_EVENTS))
 
@@ -292,7 +288,7 @@ class AnalysisCache:
         )
 
 
-def _bounded_by_memory(most: int) -> LRUCache[Any]:
+def _weighed(most: int) -> LRUCache[Any]:
     """Keep so many answers, of which the large ones are bounded by the memory allowed too."""
     return LRUCache(
         most,
