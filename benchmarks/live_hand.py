@@ -61,18 +61,22 @@ class Hand:
         """Return the latency of each of `REPEATS` acts."""
         return [self.latency(lambda i=i: act(i), condition(i)) for i in range(REPEATS)]
 
-    def flood(self, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    def flood(
+        self, begin: tuple[float, float], end: tuple[float, float], *, shift: bool = True
+    ) -> None:
         """Drag at `FLOOD_RATE` for `FLOOD_SECONDS`; the moves come from a timer in the page.
 
-        Shift is held, or a band's edge would stop at every half hertz: a few values a second, which
-        no page could show more often.
+        With Shift, as a band's edge would stop at every half hertz: a few values a second, which no
+        page could show more often. The amplitude line moves by a microvolt a pixel with it, which
+        is as few.
         """
         mouse = self.page.mouse
         mouse.move(*begin)
         mouse.down()
-        self.page.keyboard.down("Shift")
+        if shift:
+            self.page.keyboard.down("Shift")
         self.page.evaluate(
-            """([begin, end, rate, seconds]) => new Promise((resolve) => {
+            """([begin, end, rate, seconds, shiftKey]) => new Promise((resolve) => {
                 paints.length = 0;
                 inputs.length = 0;
                 const pane = document.querySelector(".live-pane");
@@ -80,18 +84,19 @@ class Hand:
                 const timer = setInterval(() => {
                     const share = Math.min((performance.now() - began) / (1000 * seconds), 1);
                     pane.dispatchEvent(new PointerEvent("pointermove", {
-                        bubbles: true, pointerId: 1, isPrimary: true, buttons: 1, shiftKey: true,
+                        bubbles: true, pointerId: 1, isPrimary: true, buttons: 1, shiftKey,
                         clientX: begin[0] + share * (end[0] - begin[0]),
                         clientY: begin[1] + share * (end[1] - begin[1]),
                     }));
                     if (share === 1) { clearInterval(timer); resolve(); }
                 }, 1000 / rate);
             })""",
-            [begin, end, FLOOD_RATE, FLOOD_SECONDS],
+            [begin, end, FLOOD_RATE, FLOOD_SECONDS, shift],
         )
         mouse.move(*end)
         mouse.up()
-        self.page.keyboard.up("Shift")
+        if shift:
+            self.page.keyboard.up("Shift")
         self.page.wait_for_timeout(1500)
 
     def lines_of_n3(self, first: float, last: float) -> list[tuple[float, float]]:

@@ -53,7 +53,7 @@
     start: model.get("window_start"), band: model.get("band").join("-"),
     edges: model.get("band").map(short).join("–"), threshold: model.get("n3_amplitude"),
   });
-  for (const kind of ["keydown", "pointermove", "pointerup", "change"])
+  for (const kind of ["keydown", "pointermove", "pointerrawupdate", "pointerup", "change"])
     window.addEventListener(kind, (event) => {
       const seen = before();
       setTimeout(() => note(event, seen));

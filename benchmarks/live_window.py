@@ -100,7 +100,7 @@ def band_floods(hand: Hand) -> list[str]:
         title = f"{name} edge dragged for 3 s: numbers"
         rows.append(f"{title:<46} {hand.flood_figures('edges', 'numbers')}")
     begin, end = hand.lines_of_n3(20, 300)  # a value a microvolt, 93 a second
-    hand.flood(begin, end)
+    hand.flood(begin, end, shift=False)
     title = "amplitude criterion dragged for 3 s: numbers"
     rows.append(f"{title:<46} {hand.flood_figures('threshold', 'numbers')}")
     return rows

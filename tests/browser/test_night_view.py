@@ -145,6 +145,34 @@ def test_with_shift_the_amplitude_line_goes_by_1_uv_a_pixel(one_page, tag, sign)
     assert trait(page, "selection") == []
 
 
+def test_a_drag_is_followed_before_the_browser_would_tell_of_it_once_a_frame(one_page):
+    page, mouse = one_page, one_page.page.mouse
+    mouse.move(*page.point("hypnogram", 15_000, 2))
+    mouse.down()
+    mouse.move(*page.point("hypnogram", 16_000, 2))
+    places = [page.point("hypnogram", time, 2) for time in (17_000, 18_000, 19_000)]
+    followed = page.page.evaluate(
+        """(places) => new Promise((done) => requestAnimationFrame(() => {
+          const pane = document.querySelector('.live-pane');
+          const tell = (kind, [clientX, clientY], pointerType = 'mouse') => {
+            const more = { bubbles: true, pointerId: 1, isPrimary: true, buttons: 1 };
+            pane.dispatchEvent(new PointerEvent(kind, { ...more, pointerType, clientX, clientY }));
+            return Math.round(pane.explorer.model.get('selection')[1] / 1000);
+          };
+          const [first, second, third] = places;
+          done([
+            tell('pointerrawupdate', first, 'touch'), // which the browser may take for a scroll
+            tell('pointerrawupdate', first), tell('pointerrawupdate', second),
+            tell('pointermove', second), tell('pointerrawupdate', third),
+          ]);
+        }))""",
+        places,
+    )
+    mouse.up()
+    page.page.keyboard.press("Escape")
+    assert followed == [16, 17, 17, 18, 19]
+
+
 def test_a_brush_says_from_when_to_when_and_a_line_what_it_makes_of_the_night(one_page):
     page = one_page
     page.drag(page.point("hypnogram", 4000, 2), page.point("hypnogram", 12_000, 2))

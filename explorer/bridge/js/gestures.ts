@@ -85,6 +85,7 @@ export const withLine = (at: Place, event: { clientX: number; clientY: number })
 export class Gestures {
   private drag: Drag | null = null;
   private dragged: PointerEvent | null = null; // the last move of a drag, until it is spoken of
+  private isAhead = false; // of the browser's next frame
 
   constructor(
     private readonly live: LiveDocument,
@@ -105,7 +106,11 @@ export class Gestures {
     ) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
     on("touchstart", this.touch, { passive: false });
     on("pointerdown", this.press);
-    on("pointermove", this.move);
+    element.addEventListener("pointerrawupdate", this.moveAhead, { signal });
+    on("pointermove", (event) => {
+      this.isAhead = false;
+      this.move(event);
+    });
     on("pointerup", this.release);
     on("pointercancel", this.release);
     on("pointerleave", () => this.readout.hover(null));
@@ -205,6 +210,15 @@ export class Gestures {
     };
     event.preventDefault();
   }
+
+  // A browser keeps what a mouse does until it paints next; what a drag asks of a kernel is under way
+  // by then. One move a frame: a mouse may make a thousand a second.
+  private readonly moveAhead = (event: Event): void => {
+    if (!(event instanceof PointerEvent) || event.pointerType === "touch") return;
+    if (!this.drag || this.isAhead) return;
+    this.isAhead = true;
+    this.move(event);
+  };
 
   private move(event: PointerEvent): void {
     if (!this.drag) {

@@ -2384,7 +2384,7 @@ var withLine = (at, event) => ({
   py: event.clientY
 });
 var Gestures = class {
-  // the last move of a drag, until it is spoken of
+  // of the browser's next frame
   constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
     this.live = live;
     this.model = model;
@@ -2398,7 +2398,11 @@ var Gestures = class {
     const on = (kind, handler, options = {}) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
     on("touchstart", this.touch, { passive: false });
     on("pointerdown", this.press);
-    on("pointermove", this.move);
+    element.addEventListener("pointerrawupdate", this.moveAhead, { signal });
+    on("pointermove", (event) => {
+      this.isAhead = false;
+      this.move(event);
+    });
     on("pointerup", this.release);
     on("pointercancel", this.release);
     on("pointerleave", () => this.readout.hover(null));
@@ -2416,6 +2420,8 @@ var Gestures = class {
   zoom;
   drag = null;
   dragged = null;
+  // the last move of a drag, until it is spoken of
+  isAhead = false;
   // Where the pointer is: which figure, and in that figure's own coordinates.
   locate(event) {
     for (const plot of this.live.plots) {
@@ -2502,6 +2508,14 @@ var Gestures = class {
     };
     event.preventDefault();
   }
+  // A browser keeps what a mouse does until it paints next; what a drag asks of a kernel is under way
+  // by then. One move a frame: a mouse may make a thousand a second.
+  moveAhead = (event) => {
+    if (!(event instanceof PointerEvent) || event.pointerType === "touch") return;
+    if (!this.drag || this.isAhead) return;
+    this.isAhead = true;
+    this.move(event);
+  };
   move(event) {
     if (!this.drag) {
       const at2 = this.locate(event);
