@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from explorer.storage.far.urls import is_address, read_address
 from explorer.storage.suggest_path import suggest_path
 from explorer.study.condition_column import CONDITION_NOTES
 from explorer.study.device_table import of_a_device
@@ -23,6 +22,7 @@ from explorer.study.night_dates import (
 )
 from explorer.study.number_columns import NumberColumn, read_number_columns
 from explorer.study.repeated_rows import mark_repeated, told_apart
+from explorer.study.row_files import place_file
 from explorer.study.table_file import HEADER_LINE, read_frame
 from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
@@ -235,7 +235,7 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
             faults.append(f"{name} is no number: {given[name]!r}")
     files = {}
     for name in ("path", "hypnogram"):
-        files[name], fault = _placed(given[name], folder)
+        files[name], fault = place_file(given[name], folder)
         if fault:
             faults.append(fault)
     for name in ("subject", "condition"):
@@ -286,18 +286,6 @@ def _row(line: int, values: dict[str, str], folder: Path, cells: tuple[float, ..
     return row.failing("; ".join(faults)) if faults else row
 
 
-def _placed(text: str, folder: Path) -> tuple[str, str]:
-    """Return where a file of a row lies, a path or an address, and what is wrong with it."""
-    if is_address(text):
-        try:
-            return str.__str__(read_address(text)), ""
-        except ValueError as error:
-            return "", str(error)
-    file = folder / text if text else None
-    fault = f"there is no file {file}" if file and not _is_file(file) else ""
-    return (str(file) if file else ""), fault
-
-
 def _yes_or_no(text: str) -> str:
     if not text:
         return ""
@@ -306,10 +294,3 @@ def _yes_or_no(text: str) -> str:
 
 def _is_clock(text: str) -> bool:
     return bool(CLOCK.fullmatch(text)) and seconds(text) is not None
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):  # a name too long, or one that no file can have
-        return False

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.study.bed_times import OF_BED, is_clock_time, read_bed_times, says_bed_time
 from explorer.study.missing_codes import likely_codes
 from explorer.study.number_cells import CellUnits
 from explorer.study.number_ranges import (
@@ -53,22 +54,6 @@ _DECIMAL_COMMA = re.compile(r"[+-]?(\d*|\d{1,3}(\.\d{3})+),\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+").fullmatch  # 1.404
-_CLOCK = re.compile(r"(\d{1,2})(?::(?=\d\d)|\s?[hH]\s?)(\d{2})?(?::\d{2})?")
-_OF_BED = frozenset(
-    (
-        *("zubettgehzeit", "bettzeit", "aufstehzeit", "aufwachzeit", "coucher", "lever", "réveil"),
-        *("acostarse", "levantarse", "coricarsi", "sveglia", "deitar", "acordar", "bedtijd"),
-        *("opstaan", "opstatijd"),
-    )
-)
-"""Words of a bed time or a rise time in other languages."""
-_OF_CLOCK = _OF_BED | frozenset(
-    (
-        *("bed", "bedtime", "rise", "risetime", "wake", "waketime", "wakeup", "getup"),
-        *("midsleep", "onset"),
-    )
-)
-_OF_SPANS = frozenset(["latency", "duration", "total"])
 _UNITS = re.compile(r"^(.*\S)\s*[\[(]([^\])]{1,12})[\])]$")
 _NO_SPAN = (
     "taken as missing, for it is no such time as the heading says; write it so, or with its unit, "
@@ -168,7 +153,7 @@ comment.')
         values, impossible = check_unit(name, values, units, stated=stated, sure=sure, top=top)
         said += [*_missing(name, texts, top), *likely_codes(name, values, top)]
         notes += [*said, *out_of_scale(name, values), *impossible]
-        covariate = bool(tokens & (COVARIATES | _OF_BED)) or column_units == _TRUTH_UNITS
+        covariate = bool(tokens & (COVARIATES | OF_BED)) or column_units == _TRUTH_UNITS
         found.append(NumberColumn(name, units, title, covariate, tuple(values)))
     if words:
         notes.append(f"{WORDS_NOT_COMPARED}: {', '.join(words)}.")
@@ -205,9 +190,9 @@ def _values(
     given = [text for text in texts if text.lower() not in MISSING]
     if all(text.casefold() in _TRUTH for text in given):
         return [_TRUTH.get(text.casefold(), np.nan) for text in texts], sure, _TRUTH_UNITS, []
-    clock = bool(tokens & _OF_CLOCK) and not tokens & _OF_SPANS
-    if clock and sum(_CLOCK.fullmatch(text) is not None for text in given) * 2 > len(given):
-        values, notes = _clock_times(name, texts, top)
+    clock = says_bed_time(tokens)
+    if clock and sum(map(is_clock_time, given)) * 2 > len(given):
+        values, notes = read_bed_times(name, texts, top, MISSING)
         return values, sure, "h", notes
     commas = [text for text in given if "," in text]
     undecided = not decimal_comma and bool(commas) and all(map(_EITHER.fullmatch, commas))
@@ -237,7 +222,7 @@ def _values(
             value = float(bare.replace(",", ""))
         elif text.lower() not in MISSING:
             bad.append((line, text))
-            times |= _CLOCK.fullmatch(bare) is not None
+            times |= is_clock_time(bare)
         if np.isinf(value):
             bad.append((line, text))
             value = np.nan
@@ -291,18 +276,3 @@ def _why_bad(undecided: Sequence[str], times: bool) -> str:
             "of day; write a number, such as 450 for minutes"
         )
     return "no number, taken as missing"
-
-
-def _clock_times(name: str, texts: Sequence[str], top: int) -> tuple[list[float], list[str]]:
-    values, bad = [], []
-    for line, text in enumerate(texts, start=top):
-        found = _CLOCK.fullmatch(text)
-        value = np.nan
-        if found and int(found[1]) < 24 and int(found[2] or 0) < 60:
-            value = int(found[1]) + int(found[2] or 0) / 60
-            value += 24 if value < 12 else 0
-        elif text.lower() not in MISSING:
-            bad.append(f"{text!r} on line {line}")
-        values.append(value)
-    notes = [f"{name}: {first_few(bad)} is no time of day, taken as missing."]
-    return values, notes if bad else []
