@@ -20,6 +20,7 @@ from explorer.study.compare_design import Study, compare_design
 from explorer.study.comparison import StudyComparison
 from explorer.study.design import PARALLEL as ARMS
 from explorer.study.design import WITHIN
+from explorer.study.likely_reference import same_condition
 from explorer.study.metric_choice import named_in
 from explorer.study.night_task import hypnogram_metrics
 from explorer.study.parallel_trial import ParallelStudy
@@ -108,12 +109,14 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
     if found.primary != planned:
         was = find_symbol(found.primary) or "none"
         said.append(f"The primary metric is {was}, and {plan.symbol} was planned.")
-    if found.reference.casefold() != plan.reference.casefold():
+    if found.reference != same_condition(plan.reference, [found.reference]):
         said.append(f"The reference is {found.reference}, and {plan.reference} was planned.")
-    others = [str(name) for name in found.table.condition.values if name != plan.condition]
+    conditions = [str(name) for name in found.table.condition.values]
+    condition = same_condition(plan.condition, conditions)  # in the table's capitals
+    others = [name for name in conditions if name != condition]
     if others:
         said.append(f"Compared beside {plan.condition}, unplanned: {', '.join(others)}.")
-    if plan.condition not in found.table.condition.values:
+    if condition not in conditions:
         said.append(f"{plan.condition}, which was planned, is not compared.")
     if set(study.covariates) != {named_covariate(study.nights, one) for one in plan.covariates}:
         said.append(

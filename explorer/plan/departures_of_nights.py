@@ -8,6 +8,7 @@ import xarray as xr
 from explorer.plan.randomise import Allocation, days_of_visits, read_sealed, seal_broken
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
+from explorer.study.likely_reference import same_condition
 from explorer.study.metric_choice import named_in
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.counts import first_few, pluralize
@@ -60,6 +61,7 @@ def _recorded(plan: StudyPlan, nights: xr.Dataset) -> dict[str, tuple[str, ...]]
     order = nights.order.values if known else place
     for k in np.argsort(order, kind="stable"):
         person, condition = str(nights.subject.values[k]), str(nights.condition.values[k])
+        condition = same_condition(condition, (plan.reference, plan.condition))  # any capitals
         if person and condition and condition not in own.setdefault(person, []):
             own[person].append(condition)
     if plan.design == CROSSOVER and not known:

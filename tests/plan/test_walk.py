@@ -72,6 +72,14 @@ def test_a_study_is_walked_whole_and_nothing_departs(folder, capsys):
     assert made.sealed_sha256 in report
 
 
+def test_conditions_in_other_capitals_than_planned_are_no_departure(folder, capsys):
+    table = slept(folder)
+    table["arm"] = table.arm.str.upper()
+    found, _report = compared(folder, table, capsys=capsys)
+    assert found["plan"]["departures"] == []
+    assert found["reference"] == "PLACEBO"
+
+
 def test_everything_that_departs_is_named_and_the_answer_stands_beside(folder, capsys):
     table = slept(folder)
     people = sorted(set(table.subject))
