@@ -163,7 +163,8 @@ class PageKernels(AsyncMappingKernelManager):
                 settings=app.app.settings,
                 log=app.log,
                 voila_configuration=app.voila_configuration,
-            ),
+            )
+            | {"pageScripts": app.scripts_address},
             mathjax_config=app.app.settings.get("mathjax_config"),
             mathjax_url=app.app.settings.get("mathjax_url"),
         )

@@ -8,6 +8,7 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_core.paths import jupyter_config_path
 from jupyter_server import DEFAULT_STATIC_FILES_PATH
+from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from traitlets import default
@@ -19,6 +20,7 @@ from explorer.server.admission import gate
 from explorer.server.kernel_forker import FORK_PROVISIONER
 from explorer.server.listening import taken_over
 from explorer.server.page_handler import PageHandler
+from explorer.server.page_scripts import EXTENSIONS, PageScripts, PageScriptsHandler
 from explorer.server.page_socket import PageSocket
 from explorer.server.security_headers import SafeHeaders
 from explorer.storage.settings import TOKEN_VARIABLE
@@ -30,6 +32,7 @@ _PROVISIONER = EntryPoint(
     KernelProvisionerFactory.GROUP_NAME,
 )
 
+_SCRIPTS = "voila/page-scripts"
 _OWN = {TornadoVoilaHandler: PageHandler, VoilaKernelWebsocketHandler: PageSocket}
 
 
@@ -45,6 +48,7 @@ class ExplorerServer(Voila):
         self.listening = taken_over()
         super().initialize(argv)
         self.voila_configuration.file_allowlist = []  # nothing beside the notebook is the page's
+        self.voila_configuration.extension_allowlist = [*EXTENSIONS]
 
     def listen(self) -> None:
         """Answer at the socket that was handed over, where one was, else at the port."""
@@ -77,4 +81,14 @@ class ExplorerServer(Voila):
         if self.notebook_path:
             notebook = os.path.relpath(self.notebook_path, self.root_dir)
             IOLoop.current().add_callback(self.kernel_manager.begin, notebook)
-        return [gate(self.page_token), *handlers]
+        self.page_scripts = PageScripts(
+            map(Path, self.static_paths), map(Path, self.labextensions_path)
+        )
+        address = url_path_join(self.server_url, f"{_SCRIPTS}/(.*)")
+        scripts = (address, PageScriptsHandler, {"scripts": self.page_scripts})
+        return [gate(self.page_token), scripts, *handlers]
+
+    @property
+    def scripts_address(self) -> str:
+        """Where a page finds the scripts that it loads first."""
+        return url_path_join(self.base_url, _SCRIPTS, self.page_scripts.name)

@@ -49,6 +49,17 @@ def test_eeg_is_drawn_as_recorded_and_the_band_over_the_analysed_trace_alone(one
     page.page.get_by_label("Analysis channel").select_option("F4-M1")
 
 
+def test_a_page_asks_for_no_script_that_came_with_the_first(one_page):
+    asked = one_page.page.evaluate("performance.getEntriesByType('resource').map((e) => e.name)")
+    assert sum("/page-scripts/" in one for one in asked) == 1
+    chunk = re.compile(r"/\d+\.voila\.js|/labextensions/.*/static/\d+\.")
+    assert [one for one in asked if chunk.search(one)] == []
+    assert {one.split("/static/")[0].rpartition("labextensions/")[2] for one in asked} >= {
+        "anywidget",
+        "@jupyter-widgets/jupyterlab-manager",
+    }
+
+
 def trait_of(lanes, flag):
     return next(lane["name"] for lane in lanes if lane[flag])
 
