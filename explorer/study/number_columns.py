@@ -18,6 +18,7 @@ from explorer.study.number_ranges import (
     metric_symbol,
     name_of_heading,
     out_of_scale,
+    power_units,
 )
 from explorer.study.percent_fractions import read_fractions
 from explorer.vocabulary.counts import first_few
@@ -155,7 +156,9 @@ comment.')
             words.append(name)
             notes += said[:1] if np.isfinite(values).any() or "may be" in "".join(said) else []
             continue
-        units = units or column_units or known_units
+        units, unsaid = power_units(name, units or column_units, known_units)
+        said += unsaid
+        units = units or known_units
         stated = parsed is not None or bool(column_units)
         values, fractions = read_fractions(name, metric_symbol(name), values, units, texts)
         said += fractions
