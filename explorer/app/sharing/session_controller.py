@@ -18,6 +18,7 @@ from explorer.app.sharing.page_exports import PageExporting
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.status import RESULTS
+from explorer.app.tab_pages import SHOWN
 from explorer.app.time_in_bed_words import time_in_bed_plainly
 from explorer.bridge.page_lock import PAGE_LOCK
 from explorer.bridge.session_widget import SessionWidget
@@ -92,6 +93,7 @@ class SessionController:
 
         listen("hello", self._greeted)
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
+        listen("tab", lambda message: self._go_back(str(message.get("title", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
         listen("dataset", self._answering(self._open_by_name))
@@ -223,6 +225,9 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
+        if changed & SHOWN:  # at once: Back may be pressed next
+            with PAGE_LOCK:
+                self.widget.view = self._link()
         if changed - RESULTS - {"cursor_epoch"} - _DRAWN_LONG:
             self._writer.request(None)
 
@@ -239,16 +244,15 @@ class SessionController:
         """Write the link and the cell now, between two changes: it is asked for on any thread."""
         with PAGE_LOCK:
             place = self.page.night_manager.place
-            link = write_link(
-                self.state,
-                place.night or self.page.night_manager.title,
-                self.page.tab,
-                hypnogram=place.hypnogram,
-            )
-            self.widget.view = link
+            self.widget.view = link = self._link()
             self.widget.cell = notebook_cell(link, *self._files(place))
             uploaded = _UPLOADED if place.night.startswith(UPLOAD) else ""
             self.widget.about_link = uploaded if place.night else _NO_PLACE
+
+    def _link(self) -> str:
+        place, title = self.page.night_manager.place, self.page.night_manager.title
+        hypnogram = place.hypnogram
+        return write_link(self.state, place.night or title, self.page.tab, hypnogram=hypnogram)
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
@@ -294,6 +298,13 @@ class SessionController:
             time_in_bed_plainly(self.state),
             take_signal_snapshot(self.state, self.page.cache),
         )
+
+    def _go_back(self, title: str) -> None:
+        """Turn to a tab that the browser went back to, and to nothing else of its link."""
+        try:
+            self.page.show_tab(title)
+        finally:
+            self.widget.send({"kind": "turned"})
 
     def go_to(self, text: str) -> None:
         """Open the night that a link names, and bring the view to where it says."""
