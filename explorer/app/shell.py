@@ -228,6 +228,8 @@ class Explorer:
         return place.night or self.night_manager.title, place.hypnogram
 
     def _show_beside(self, widget: widgets.Widget | None) -> None:
+        if widget is None and self.beside.children:
+            self.pane.send({"kind": "closed beside"})  # first: the focus is in what goes
         self.beside.children = () if widget is None else (widget,)
 
     def _file_on_screen(self) -> Path | None:

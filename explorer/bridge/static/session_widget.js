@@ -937,6 +937,16 @@ var Pulse = class {
   }
 };
 
+// kept_focus.ts
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function giveBack(from) {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
+
 // notice.ts
 var Notice = class {
   words = make("span");
@@ -948,9 +958,12 @@ var Notice = class {
     this.acts
   );
   say(sentence, ...acts) {
+    const held = this.bar.contains(document.activeElement);
     this.bar.hidden = !sentence;
     this.words.textContent = sentence;
     this.acts.replaceChildren(...acts);
+    if (held && acts.length && sentence) acts[0].focus({ preventScroll: true });
+    else if (held) giveBack(this.bar);
   }
 };
 
