@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as widgets
 
 
-class UploadButton(widgets.FileUpload):
+class UploadButton(widgets.FileUpload):  # type: ignore[misc]
     """Files chosen are read once and let go; their names and number stay on the button.
 
     Parameters

@@ -30,8 +30,9 @@ BOOTSTRAPPED = (
     ("bca", lambda pairs: (pairs[..., 1] - pairs[..., 0]).mean(-1)),
     ("g_av", lambda pairs: _g_av(pairs)),
 )
-UNSTATED_POWER = "unit not given"
-"""Unit of a power whose table names none: a log ratio is the same in any."""
+UNSTATED_POWER = "(unit not given)"
+"""Unit of a power whose table names none, as it stands after a number or a name: a log ratio is
+the same in any."""
 # Power is log-normal between nights: its differences are tested as log ratios.
 POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²", UNSTATED_POWER])
 LOG_RATIO = "log ratio"

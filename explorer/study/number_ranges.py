@@ -106,16 +106,16 @@ def power_units(name: str, stated: str, known: str) -> tuple[str, list[str]]:
     >>> power_units("SWA", "µV²", "uV^2"), power_units("SWA", "dB", "uV^2")
     (('uV^2', []), ('dB', []))
     >>> power_units("SWA", "", "uV^2")
-    ('unit not given', ['SWA: its heading names no unit, and none was guessed; its changes are \
-ratios, which hold in any unit of power but dB. SWA (µV²) would say it.'])
+    ('(unit not given)', ['SWA: its heading names no unit, and none was guessed; ratios hold in any \
+unit of power but dB. SWA (µV²) would say it.'])
     """
     if written := _POWER_WRITTEN.fullmatch(stated.strip()):
         return ("uV^2 s" if written[1] else "uV^2"), []
     if stated or known not in POWER_UNITS:
         return stated, []
     return UNSTATED_POWER, [
-        f"{name}: its heading names no unit, and none was guessed; its changes are ratios, which "
-        f"hold in any unit of power but dB. {name} ({shown_units(known)}) would say it."
+        f"{name}: its heading names no unit, and none was guessed; ratios hold in any unit of "
+        f"power but dB. {name} ({shown_units(known)}) would say it."
     ]
 
 

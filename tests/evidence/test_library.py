@@ -89,7 +89,7 @@ def test_the_two_contents_of_magnesium_are_told_apart_where_they_stand():
     said = next(one.text for one in EVIDENCE.facts if "Two contents" in one.text)
     pure, taken = ELEMENTAL_SHARE_OF_PURE_SALT, ELEMENTAL_SHARE_OF_THREONATE
     assert f"50 mg in 604 mg of MgT are {100 * 50 / 604:.1f} %" in said
-    assert 50 / 604 == pytest.approx(pure, rel=0.01)
+    assert pytest.approx(pure, rel=0.01) == 50 / 604
     assert f"({MG_PER_MMOL:.1f} of {MG_PER_MMOL / pure:.1f} g/mol" in said
     assert f"with one water it is {100 * MG_PER_MMOL / (MG_PER_MMOL / pure + 18.015):.1f} %" in said
     assert f"{2000 * taken:.0f} mg in 2 g are {100 * taken:.1f} %" in said

@@ -245,7 +245,11 @@ class ExercisesPage:
         return [question, line, self.feedback[part.key]]
 
     def _checking(self, part: str) -> Callable[..., None]:
-        return self.context.safe_callback(lambda _event: self._filling or self.answer(part))
+        def checked(_event: object) -> None:
+            if not self._filling:
+                self.answer(part)
+
+        return self.context.safe_callback(checked)
 
     def _done(self, exercise: Exercise) -> bool:
         return all((exercise.key, part.key) in self.passed for part in exercise.parts)

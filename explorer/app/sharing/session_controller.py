@@ -18,7 +18,6 @@ from explorer.app.sharing.page_exports import PageExporting
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.sharing.upload_controller import Uploading
 from explorer.app.status import RESULTS
-from explorer.app.tab_pages import SHOWN
 from explorer.app.time_in_bed_words import time_in_bed_plainly
 from explorer.bridge.page_lock import PAGE_LOCK
 from explorer.bridge.session_widget import SessionWidget
@@ -225,7 +224,7 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
-        if changed & SHOWN:  # at once: Back may be pressed next
+        if "shown" in changed:  # at once: Back may be pressed next
             with PAGE_LOCK:
                 self.widget.view = self._link()
         if changed - RESULTS - {"cursor_epoch"} - _DRAWN_LONG:
