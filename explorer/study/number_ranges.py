@@ -106,8 +106,8 @@ def power_units(name: str, stated: str, known: str) -> tuple[str, list[str]]:
     >>> power_units("SWA", "µV²", "uV^2"), power_units("SWA", "dB", "uV^2")
     (('uV^2', []), ('dB', []))
     >>> power_units("SWA", "", "uV^2")
-    ('(unit not given)', ['SWA: its heading names no unit, and none was guessed; ratios hold in any \
-unit of power but dB. SWA (µV²) would say it.'])
+    ('(unit not given)', ['SWA: its heading names no unit, and none was guessed; ratios hold in \
+any unit of power but dB. SWA (µV²) would say it.'])
     """
     if written := _POWER_WRITTEN.fullmatch(stated.strip()):
         return ("uV^2 s" if written[1] else "uV^2"), []
