@@ -28,8 +28,8 @@ class Host(Protocol):
     def safe_callback(self, callback: Callable[..., None]) -> Callable[..., None]:
         """Wrap a callback."""
 
-    def show_tab(self, title: str) -> None:
-        """Turn to a tab; to the night's own where there is none of this title."""
+    def show_tab(self, title: str, *, by_hand: bool = False) -> None:
+        """Turn to the tab of a link; to the night's own where there is none of this title."""
 
     def work_failed(self, request: object, error: Exception) -> None:
         """Say what went wrong in a worker."""

@@ -296,7 +296,8 @@ class NightManager:
                     self._follow_fields(asked.view)
                 elif derived and (lost := carry_over(page.state, derived)):
                     page.session.widget.notice = lost
-            page.show_tab(read_link(asked.view).tab if asked.view else "")
+            tab = read_link(asked.view).tab if asked.view else ""
+            page.show_tab(tab, by_hand=not asked.view)
             self.list()
             page.session.opened(asked.title, asked.place)
             self.ask(asked, night)

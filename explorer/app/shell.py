@@ -184,11 +184,12 @@ class Explorer:
     def _fold(self, change: dict[str, Any]) -> None:
         toggle_class(self.widget, "folded", on=change["new"])
 
-    def show(self, title: str) -> None:
+    def show(self, title: str, *, by_hand: bool = True) -> None:
         """Turn to a tab; its page is made when it is first turned to, and then stays."""
         self.night_manager.fetching.hide()  # it would cover what is turned to
         if title != self._turned_to:  # what was refused there is not spoken of here
             self.status.forget_refusal()
+            self.session_widget.turns += by_hand  # before any link says the new tab
             self._turned_to = title
         self.tabs.show(title)
         toggle_class(self.widget, "elsewhere", on=self.tabs.is_page(title))
@@ -204,16 +205,15 @@ class Explorer:
     def _notice_changed_file(self, sentence: str) -> None:
         self.night_manager.watch.notice(sentence)
 
-    def show_tab(self, title: str) -> None:
-        """Turn to a tab; to the night's own where there is none of this title."""
+    def show_tab(self, title: str, *, by_hand: bool = False) -> None:
+        """Turn to the tab of a link; to the night's own where there is none of this title."""
         known = self.tabs.table
-        self.show(title if title in known else next(iter(known)))
+        self.show(title if title in known else next(iter(known)), by_hand=by_hand)
 
     @property
     def tab(self) -> str:
         """Title of the tab turned to; "" for the night itself."""
-        title = str(self.header.tabs.value)
-        return title if self.tabs.is_page(title) else ""
+        return self._turned_to if self.tabs.is_page(self._turned_to) else ""
 
     def _turn_to(self, title: str) -> Any:
         self.show(title)
@@ -228,6 +228,8 @@ class Explorer:
         return place.night or self.night_manager.title, place.hypnogram
 
     def _show_beside(self, widget: widgets.Widget | None) -> None:
+        if widget is None and self.beside.children:
+            self.pane.send({"kind": "closed beside"})  # first: the focus is in what goes
         self.beside.children = () if widget is None else (widget,)
 
     def _file_on_screen(self) -> Path | None:

@@ -42,6 +42,9 @@ class SessionWidget(anywidget.AnyWidget):
     """Title of the night that is being opened, "" for none; the message "cancel" gives it up."""
     turning = traitlets.Unicode("").tag(sync=True)
     """Title of the tab whose page is being made, "" for none."""
+    turns = traitlets.Int(0).tag(sync=True)
+    """How often a hand turned to another tab: each is a step of the browser's history. The message
+    "tab" has the ``title`` of one gone back to, and is answered by "turned"."""
     changed = traitlets.Unicode("").tag(sync=True)
     """What became of the file of the night on screen, "" while it is as it was; the message
     "read-again" asks for it anew."""

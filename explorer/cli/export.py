@@ -69,7 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
     scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
     if arguments.scorer and arguments.scorer not in scorers:
         expected = f"expected one of {scorers}" if scorers else "for nobody has scored this night"
-        raise ValueError(f"no scorer {arguments.scorer!r}, {expected}")
+        raise ValueError(
+            f"no scorer {arguments.scorer!r}, {expected}; a name of your own would do once you "
+            "scored this night under it on the page"
+        )
     if arguments.format == PAGE:
         if page := written_page(night, every, arguments):
             put(page.encode("utf-8"), arguments.out)

@@ -20,8 +20,11 @@ from explorer.statistics.values_per_person import DIMS
 from explorer.vocabulary.counts import listed
 
 DEFAULT_SEED = 20260101
+UNSTATED_POWER = "(unit not given)"
+"""Unit of a power whose table names none, as it stands after a number or a name: a log ratio is
+the same in any."""
 # Power is log-normal between nights: its differences are tested as log ratios.
-POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²"])
+POWER_UNITS = frozenset(["uV^2", "uV^2 s", "µV²", UNSTATED_POWER])
 KnownRows = MutableMapping[tuple[object, ...], tuple[dict[str, float | str], np.ndarray]]
 """Numbers of a metric and what leaving out each person makes of them, by all they rest on."""
 TEXTS = ("units", "title", "role", "scale", "outcome", "reason")

@@ -19,6 +19,7 @@ from explorer.study.number_ranges import (
     metric_symbol,
     name_of_heading,
     out_of_scale,
+    power_units,
     says_percent,
 )
 from explorer.study.percent_fractions import read_fractions, stage_shares
@@ -140,12 +141,12 @@ comment.')
             words.append(name)
             notes += said[:1] if np.isfinite(values).any() or "may be" in "".join(said) else []
             continue
-        units = units or column_units or known_units
+        units, unsaid = power_units(name, units or column_units, known_units)
+        said += unsaid
+        units = units or known_units
         stated = bool(_UNITS.match(heading.strip()) or column_units)
-        symbol, says = (
-            metric_symbol(name),
-            "%" in heading or says_percent(heading.replace(name, "")),
-        )
+        symbol = metric_symbol(name)
+        says = "%" in heading or says_percent(heading.replace(name, ""))
         values, fractions = read_fractions(
             name, symbol, values, units, texts, stages=stages, says_percent=says
         )

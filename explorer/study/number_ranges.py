@@ -10,9 +10,11 @@ from explorer.io.devices.night_totals import MEANINGS
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol, script_name
 from explorer.metrics.definitions import variant_in_words
+from explorer.statistics.paired import POWER_UNITS, UNSTATED_POWER
 from explorer.study.mixed_units import refuse_mixed_units
 from explorer.vocabulary.column_names import read_unit
 from explorer.vocabulary.counts import first_few, pluralize
+from explorer.vocabulary.shown_units import shown_units
 
 AS_THE_TABLE = "as the table has it"
 """The definition of a metric that a table of numbers has: nobody gave another."""
@@ -25,6 +27,7 @@ QUESTIONNAIRES: MappingProxyType[str, tuple[str, float]] = MappingProxyType(
 )
 """Questionnaires by their usual names: what they are, and their highest score; the lowest is 0."""
 _POWER = MappingProxyType({"SWA": "uV^2", "SIGMA": "uV^2"})
+_POWER_WRITTEN = re.compile(r"(?:[uµμ]|mu)V\s*(?:\^\s*2|\*\*\s*2|²|2)(\s*[·*]?\s*s)?", re.I)
 _WHOLE_NIGHT = frozenset(("TST", "TIB", "SPT"))
 _SHARES = frozenset(("SE", "SME"))
 _DAY = 86_400.0  # s
@@ -121,6 +124,43 @@ def known_metric(name: str) -> tuple[str, str]:
         several = bool(variant_in_words(metric_symbol(name))) or ", " in metric.title
         return f"{name}, {AS_THE_TABLE}" if several else metric.title, metric.units
     return name, _POWER.get(name, "")
+
+
+def power_units(name: str, stated: str, known: str) -> tuple[str, list[str]]:
+    """Return the unit of a column of power as we write it, and what is to be said of it.
+
+    Parameters
+    ----------
+    name : str
+        The column's.
+    stated : str
+        The table's unit for it; "" for none.
+    known : str
+        Its metric's own unit.
+
+    Returns
+    -------
+    str
+        Any other unit, and a metric that is no power, as it is stated.
+    list of str
+        Of a power without a unit: none is guessed.
+
+    Examples
+    --------
+    >>> power_units("SWA", "µV²", "uV^2"), power_units("SWA", "dB", "uV^2")
+    (('uV^2', []), ('dB', []))
+    >>> power_units("SWA", "", "uV^2")
+    ('(unit not given)', ['SWA: its heading names no unit, and none was guessed; ratios hold in \
+any unit of power but dB. SWA (µV²) would say it.'])
+    """
+    if written := _POWER_WRITTEN.fullmatch(stated.strip()):
+        return ("uV^2 s" if written[1] else "uV^2"), []
+    if stated or known not in POWER_UNITS:
+        return stated, []
+    return UNSTATED_POWER, [
+        f"{name}: its heading names no unit, and none was guessed; ratios hold in any unit of "
+        f"power but dB. {name} ({shown_units(known)}) would say it."
+    ]
 
 
 def out_of_scale(name: str, values: Sequence[float]) -> list[str]:

@@ -70,7 +70,12 @@ def test_gestures_move_the_night(in_lab):
 
 def test_the_address_is_left_alone_and_a_cell_is_offered(in_lab):
     page = in_lab.page
-    before = page.url
+    before, steps = page.url, page.evaluate("history.length")
+    for title in ("School", "Night"):
+        page.get_by_role("button", name=title, exact=True).first.click()
+        shown = ".school" if title == "School" else ".live-pane"
+        page.locator(shown).first.wait_for()
+    assert page.evaluate("history.length") == steps
     page.locator(".live-pane").focus()
     page.keyboard.press("Home")
     in_lab.wait_until("d.start == 0")

@@ -27,6 +27,32 @@ def test_it_fits_a_projector(lab):
     )
 
 
+CUT_OR_SCROLLED = """() => {
+  const all = [...document.querySelectorAll(".lab *")].filter((one) => one.checkVisibility());
+  const over = (inner, outer) => inner.bottom > outer.bottom + 0.3 || inner.top < outer.top - 0.3;
+  const box = (one) => one.getBoundingClientRect();
+  const hides = (one) => getComputedStyle(one).overflow !== "visible";
+  const cut = all.filter((one) => one.matches("svg text") && hides(one.ownerSVGElement)
+    && over(box(one), box(one.ownerSVGElement)));
+  const scrolled = all.filter((one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX)
+    && one.scrollWidth > one.clientWidth);
+  return [...cut.map((one) => one.textContent), ...scrolled.map((one) => one.className)];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080), (390, 844)])
+def test_no_letter_is_cut_and_nothing_within_scrolls_sideways(lab, size):
+    try:
+        lab.page.set_viewport_size({"width": size[0], "height": size[1]})
+        for model in ("two processes", "magnesium"):
+            lab.page.get_by_role("button", name=model, exact=True).click()
+            shown = ".lab-pressure svg" if model == "two processes" else ".lab-links svg"
+            lab.page.locator(shown).first.wait_for()
+            lab.wait_for_truth(f"() => ({CUT_OR_SCROLLED})().length === 0")
+    finally:
+        lab.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_a_key_on_the_dose_moves_the_model_eeg_and_the_chain(lab):
     page = lab.page
     drawn = "document.querySelector('.lab path.now').getAttribute('d')"

@@ -320,3 +320,62 @@ def test_a_sentence_across_the_page_goes_with_a_turned_tab(page):
     expect(notice).to_contain_text("there is no such file")
     page.page.get_by_role("button", name="Signal", exact=True).click()
     expect(notice).to_be_hidden()
+
+
+TURNED_TO = "(title) => document.querySelector('.explorer-tabs .mod-active')?.innerText === title"
+
+
+def turn_by_hand(page, title):
+    """Press a tab, and wait until it is a step of the history."""
+    steps = page.page.evaluate("history.length")
+    page.page.get_by_role("button", name=title, exact=True).first.click()
+    page.wait_for_truth("(steps) => history.length === steps + 1", arg=steps)
+
+
+def test_back_and_forward_go_from_tab_to_tab_and_leave_the_view_as_it_is(page):
+    window = page.page
+    window.evaluate("window.loaded = 'once'")
+    turn_by_hand(page, "School")
+    turn_by_hand(page, "Plan")
+    turn_by_hand(page, "Night")
+    steps = window.evaluate("history.length")
+    start = float(page.drawn()["start"])
+    window.locator(".live-pane").focus()
+    for press in range(1, 4):  # a moved view is no step
+        window.keyboard.press("ArrowRight")
+        page.wait_until(f"d.start == {start + 30 * press}")
+    page.wait_for_truth(
+        "(start) => location.hash.includes(`window_start=${start}&`)", arg=int(start + 90)
+    )
+    assert window.evaluate("history.length") == steps
+    for title in ("Plan", "School", "Night"):
+        window.evaluate("history.back()")
+        page.wait_for_truth(TURNED_TO, arg=title)
+    for title in ("School", "Plan"):
+        window.evaluate("history.forward()")
+        page.wait_for_truth(TURNED_TO, arg=title)
+    page.wait_for_truth("() => location.hash.includes('tab=Plan')")
+    assert f"window_start={start + 90:.0f}&" in window.evaluate("location.hash")
+    assert window.evaluate("history.length") == steps
+    assert window.evaluate("window.loaded") == "once"
+
+
+def test_the_first_back_leaves_a_page_opened_by_a_link_to_a_tab(chromium, address):
+    shown = Page(chromium, address)
+    shown.page.goto("about:blank")
+    shown.page.goto(f"{address}#v1&night=simulated/young/128&tab=School")
+    shown.wait_for_truth(TURNED_TO, arg="School")
+    shown.wait_for_truth("() => location.hash.includes('&window_start=')")
+    shown.page.go_back()
+    assert shown.page.url == "about:blank"
+    shown.page.close()
+
+
+def test_back_from_a_followed_link_brings_its_view_back_too(page):
+    window, start = page.page, float(page.drawn()["start"])
+    window.evaluate("location.hash = 'v1&window_start=6000&tab=School'")
+    page.wait_for_truth(TURNED_TO, arg="School")
+    page.wait_for_truth("() => location.hash.includes('window_start=6000&')")
+    window.evaluate("history.back()")
+    page.wait_for_truth(TURNED_TO, arg="Night")
+    page.wait_until(f"d.start == {start}")

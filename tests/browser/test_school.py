@@ -312,7 +312,8 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
     chooser.value.set_files(sorted(tmp_path.glob("*.json")))
     table = shown.locator(".school table.numbers")
     expect(table.locator("tbody tr")).to_have_count(10)
-    shown.get_by_text("10 files read.").wait_for()
+    shown.get_by_text("10 files read: ").wait_for()
+    expect(shown.get_by_role("button", name="add students' files")).to_contain_text("(10)")
     shown.locator(
         ".school li", has_text="struggles with “N2/N3: 20 % in slow waves”"
     ).first.wait_for()

@@ -44,6 +44,17 @@ def test_nothing_is_asked_of_the_server_beside_it(shown, prefix):
     assert not shown.errors
 
 
+def test_back_goes_to_the_tab_before_it(shown, prefix):
+    steps = shown.page.evaluate("history.length")
+    shown.page.get_by_role("button", name="School", exact=True).first.click()
+    shown.wait_for_truth("(steps) => history.length === steps + 1", arg=steps)
+    shown.page.evaluate("history.back()")
+    shown.wait_for_truth(
+        "() => document.querySelector('.explorer-tabs .mod-active')?.innerText === 'Night'"
+    )
+    assert shown.page.url.startswith(f"{prefix}{PAGE}#v1&night=")
+
+
 def test_the_page_has_its_policy_and_an_injected_script_does_not_run(shown):
     assert not shown.page.evaluate("window.broken")
     allows_everything(shown.page)

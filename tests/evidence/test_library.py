@@ -13,6 +13,10 @@ import explorer.evidence
 from explorer.evidence import load
 from explorer.evidence.evidence_records import BADGES, FORMS, GRADES, MGT, SPECIES
 from explorer.models.magnesium_pathway import slow_wave_activity_factor
+from explorer.models.pharmacokinetics import (
+    ELEMENTAL_SHARE_OF_PURE_SALT,
+    ELEMENTAL_SHARE_OF_THREONATE,
+)
 from explorer.models.supplement_scenario import LADDER, ScenarioPrediction, SupplementScenario
 
 EVIDENCE = load()
@@ -79,6 +83,17 @@ def test_the_norm_is_said_before_any_claim():
     assert "no group difference" in EVIDENCE.facts[1].text
     assert "lower slow-wave activity" in EVIDENCE.facts[2].text
     assert "simulated" in EVIDENCE.facts[3].text
+
+
+def test_the_two_contents_of_magnesium_are_told_apart_where_they_stand():
+    said = next(one.text for one in EVIDENCE.facts if "Two contents" in one.text)
+    pure, taken = ELEMENTAL_SHARE_OF_PURE_SALT, ELEMENTAL_SHARE_OF_THREONATE
+    assert f"50 mg in 604 mg of MgT are {100 * 50 / 604:.1f} %" in said
+    assert pytest.approx(pure, rel=0.01) == 50 / 604
+    assert f"({MG_PER_MMOL:.1f} of {MG_PER_MMOL / pure:.1f} g/mol" in said
+    assert f"with one water it is {100 * MG_PER_MMOL / (MG_PER_MMOL / pure + 18.015):.1f} %" in said
+    assert f"{2000 * taken:.0f} mg in 2 g are {100 * taken:.1f} %" in said
+    assert f"computed with {100 * taken:.1f} %" in said
 
 
 @pytest.mark.parametrize(

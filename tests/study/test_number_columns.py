@@ -384,3 +384,29 @@ def test_a_spreadsheet_is_opened_once_to_be_counted_and_once_to_be_read(tmp_path
     )
     assert read_table(tmp_path / "nights.xlsx").rows[0].numbers == (412,)
     assert len(opened) == 2
+
+
+@pytest.mark.parametrize(
+    ("heading", "units", "asks"),
+    [
+        ("SWA", "(unit not given)", True),
+        ("SIGMA", "(unit not given)", True),
+        ("SWA (uV2)", "uV^2", False),
+        ("SWA [μV²]", "uV^2", False),
+        ("SWA (muV**2)", "uV^2", False),
+        ("SWA (dB)", "dB", False),
+        ("TST", "min", False),
+        ("mood", "", False),
+    ],
+)
+def test_the_unit_of_a_power_is_the_tables_or_said_to_be_missing(heading, units, asks):
+    (column,), notes = read_number_columns({heading: ["412", "380", "395"]})
+    assert column.units == units
+    assert any("none was guessed" in note for note in notes) == asks
+
+
+def test_a_power_without_a_unit_is_compared_by_ratios_as_in_any_unit():
+    nights = OWN.rename(columns={"TST": "SWA"})
+    without, stated = compared(nights), compared(nights.rename(columns={"SWA": "SWA (uV^2)"}))
+    assert without.sentence == stated.sentence.replace("uV^2", "(unit not given)")
+    assert "29.5 (unit not given) higher" in without.sentence

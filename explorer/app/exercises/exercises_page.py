@@ -46,7 +46,7 @@ class ExercisesPage:
         """What was answered last, by exercise and question."""
         self.memory = BrowserMemory("exercises")
         self._remembering = False
-        self._listing = False
+        self._listing = self._filling = False
         self.list = widgets.Select(rows=len(self.exercises), layout=widgets.Layout(width="100%"))
         self.progress = widgets.HTML()
         self.steps, self.explanation = widgets.HTML(), widgets.HTML()
@@ -190,8 +190,27 @@ class ExercisesPage:
                 if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
                     self._take(exercise, part.key, given)
         self._list_them(self.list.value)
-        if self.given.get(self.exercise.key, {}) != shown:  # else what is typed meanwhile stays
-            self.draw()
+        self._show_answers(shown)
+
+    def _show_answers(self, before: dict[str, str]) -> None:
+        """Show what was answered to the exercise on screen since; all other fields stay.
+
+        What is typed or chosen in them and not checked yet is in the browser alone.
+        """
+        exercise, now = self.exercise, self.given.get(self.exercise.key, {})
+        for part in exercise.parts:
+            given = now.get(part.key, "")
+            if given == before.get(part.key, ""):
+                continue
+            box = self.answers[part.key]
+            if box.value == before.get(part.key, "") and _can_hold(box, given):
+                self._filling = True  # it was checked where it was answered
+                try:
+                    box.value = given
+                finally:
+                    self._filling = False
+            self._say(exercise, part.key, given)
+        self._conclude()
 
     def _choose(self) -> None:
         if not self._listing:
@@ -226,7 +245,11 @@ class ExercisesPage:
         return [question, line, self.feedback[part.key]]
 
     def _checking(self, part: str) -> Callable[..., None]:
-        return self.context.safe_callback(lambda _event: self.answer(part))
+        def checked(_event: object) -> None:
+            if not self._filling:
+                self.answer(part)
+
+        return self.context.safe_callback(checked)
 
     def _done(self, exercise: Exercise) -> bool:
         return all((exercise.key, part.key) in self.passed for part in exercise.parts)
@@ -263,3 +286,8 @@ class ExercisesPage:
             finally:
                 self._listing = False
         self.progress.value = pieces(_TEMPLATE).progress(sum(done), len(done))
+
+
+def _can_hold(box: widgets.Widget, given: str) -> bool:
+    """Whether a field has this answer: a browser may remember one that is no choice any more."""
+    return not isinstance(box, widgets.Dropdown) or given in dict(box.options).values()

@@ -12,6 +12,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.plan.plan_controls import COMPARED_SPREAD, PUBLISHED_SPREAD, PlanControls
 from explorer.app.plan.twins import TwinsView
 from explorer.app.state import ExplorerState
+from explorer.app.upload_button import UploadButton
 from explorer.plan import (
     Randomisation,
     StudyPlan,
@@ -77,11 +78,12 @@ class PlanPage:
             "schedule": _button("Schedule", "save who sleeps when, as CSV"),
             "sealed": _button("Sealed file", "save who takes what, for the partner alone"),
         }
-        self.opened = widgets.FileUpload(
-            description="Open a plan", accept=".json", multiple=True, layout={"width": "auto"}
-        )
-        self.opened.tooltip = (
-            "the plan file that was saved, and the sealed file once it may be opened"
+        self.opened = UploadButton(
+            "Open a plan",
+            accept=".json",
+            multiple=True,
+            width="auto",
+            tooltip="the plan file that was saved, and the sealed file once it may be opened",
         )
         self.twins = TwinsView(context)
         self._lay_out()
@@ -93,7 +95,7 @@ class PlanPage:
         self.stop.on_click(safe_callback(lambda _b: self._stopped.set()))
         self.draw_list.on_click(safe_callback(lambda _b: self._draw_list()))
         self.anew.on_click(safe_callback(lambda _b: self._begin_anew()))
-        self.opened.observe(safe_callback(lambda _c: self._open()), "value")
+        self.opened.on_files(self._open, safe_callback)
         for what, button in self.save.items():
             button.on_click(safe_callback(lambda _b, what=what: self._save(what)))
         self.redo()
@@ -261,12 +263,9 @@ class PlanPage:
         self.controls.lock(True)
         self._show()
 
-    def _open(self) -> None:
+    def _open(self, files: list[tuple[str, bytes]]) -> list[str]:
         """Take up a plan that was saved, and its sealed list where that was given too."""
-        texts = [bytes(one["content"]).decode("utf-8", "replace") for one in self.opened.value]
-        if not texts:
-            return
-        self.opened.value = ()
+        texts = [content.decode("utf-8", "replace") for _, content in files]
         plans = [text for text in texts if '"sealed_sha256"' in text]
         lists = [text for text in texts if text not in plans]
         held = self.context.study
@@ -282,11 +281,15 @@ class PlanPage:
                 raise ValueError(broken)
         self.plan, self.drawn, self.loaded = plan, None, True
         held.plan, held.sealed = plan, lists[0] if lists else ""
+        if plans:  # in place of the one before
+            self.opened.forget()
         self.controls.lock(True)
         self._show()
+        return [name for name, _ in files]
 
     def _begin_anew(self) -> None:
         self.drawn, self.loaded = None, False
+        self.opened.forget()
         self.context.study.plan, self.context.study.sealed = None, ""
         self.controls.lock(False)
         self.redo()

@@ -1,5 +1,6 @@
 """The School tab: choose a set of epochs to score blind, and see a class's results as a table."""
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup
 from explorer.app.app_context import AppContext, describe_error
 from explorer.app.permalink import lesson_link
 from explorer.app.state import ExplorerState
+from explorer.app.upload_button import UploadButton
 from explorer.bridge.table_widget import TableWidget
 from explorer.datasets.night_locations import LONGEST_LOOK
 from explorer.io import read_hypnogram
@@ -32,7 +34,7 @@ from explorer.school.whole_night import mark_whole_night
 from explorer.storage.allowed_folders import allowed_file
 from explorer.storage.bounded_wait import answer_within
 from explorer.storage.copied_files import copy_of
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 from explorer.vocabulary.spreadsheet import written_rows
 
 _TEMPLATE = "school/page.html.j2"
@@ -61,13 +63,12 @@ class SchoolPage:
         self.rng = np.random.default_rng()
         """Draws the epochs of a lesson: others each time."""
         self.lesson_sheet, self.class_sheet = TableWidget(), TableWidget()
-        self.upload = widgets.FileUpload(
-            description="add students' files",
+        self.upload = UploadButton(
+            "add students' files",
             multiple=True,
             tooltip="results of lessons (.json), or scorings of the whole night on screen",
         )
         style = (files("explorer.app.school") / "page.css").read_text("utf-8")
-        self.upload.layout.width = "max-content"
         head = widgets.HTML(pieces(_TEMPLATE).class_head())
         right = widgets.VBox([head, self.upload, self.class_sheet])
         right.add_class("school-class")
@@ -84,7 +85,7 @@ class SchoolPage:
         for sheet in (self.lesson_sheet, self.class_sheet):
             sheet.listen("act", safe_callback(lambda message: self._act(str(message["what"]))))
             sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
-        self.upload.observe(safe_callback(self._uploaded), "value")
+        self.upload.on_files(self._uploaded, safe_callback)
         self.draw()
         self._draw_class()
 
@@ -183,29 +184,36 @@ class SchoolPage:
         found, problems = answer_within(LONGEST_LOOK, look, folder)
         self._take(found, problems)
 
-    def _take(self, results: list[Result], problems: list[str]) -> None:
+    def _take(self, results: list[Result], problems: list[str], names: Sequence[str] = ()) -> None:
         self.results = [*self.results, *results]
-        read = f"{pluralize(len(results), 'file')} read." if results else ""
+        which = f": {first_few(names)}" if names else ""
+        read = f"{pluralize(len(names) or len(results), 'file')} read{which}."
         sentences = [f"{problem.rstrip('.')}." for problem in problems]
-        self.said["class"] = " ".join([read, *sentences]).strip()
+        self.said["class"] = " ".join([read if results else "", *sentences]).strip()
 
-    def _uploaded(self, change: dict[str, Any]) -> None:
-        if change["new"]:
-            files = [(str(one["name"]), bytes(one["content"])) for one in change["new"]]
-            lessons = [one for one in files if is_result(one[1])]
-            results, problems = read_files(lessons)
-            for file in files:
-                if file not in lessons:
-                    try:
-                        results += self._mark_scoring(*file)
-                    except (ValueError, OSError) as error:
-                        problems.append(
-                            f"{file[0]} is no result of a lesson, and no scoring of this night: "
-                            f"{describe_error(error).rstrip('.')}."
-                        )
-            self._take(results, problems)
-            self.upload.value = ()
-            self._draw_class()
+    def _uploaded(self, files: list[tuple[str, bytes]]) -> list[str]:
+        """Read results and scorings; return the names of the files that were taken in."""
+        found: list[Result] = []
+        names, problems = [], []
+        for name, content in files:
+            results, why_not = self._read_file(name, content)
+            found += results
+            problems += why_not
+            names += [name] if results else []
+        self._take(found, problems, names)
+        self._draw_class()
+        return names
+
+    def _read_file(self, name: str, content: bytes) -> tuple[list[Result], list[str]]:
+        if is_result(content):
+            return read_files([(name, content)])
+        try:
+            return self._mark_scoring(name, content), []
+        except (ValueError, OSError) as error:
+            return [], [
+                f"{name} is no result of a lesson, and no scoring of this night: "
+                f"{describe_error(error).rstrip('.')}."
+            ]
 
     def _mark_scoring(self, name: str, content: bytes) -> list[Result]:
         """Mark a student's scoring of the whole night on screen, by its experts."""
@@ -255,6 +263,7 @@ class SchoolPage:
                 self.read(self.folder)
             elif what == "forget":
                 self.results = []
+                self.upload.forget()
             elif what == "save":
                 self._save()
         except (ValueError, OSError) as error:

@@ -14,6 +14,7 @@ from explorer.app.scoring.marks_view import MarksView
 from explorer.app.scoring.scoring_controller import BLANK, SafeCallback, ScoringController
 from explorer.app.scoring.scoring_keys import HandKeys
 from explorer.app.state import ExplorerState, is_other_recording
+from explorer.app.upload_button import UploadButton
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.table_widget import TableWidget
 from explorer.render.architecture.scorer_agreement_table import copied_in_words
@@ -72,10 +73,11 @@ class ScoringPanel:
         self._name_refusal = ""
         self.marks = MarksView(state, self.controller, pane, epoch_cursor)
         self.sheet = TableWidget()
-        self.upload = widgets.FileUpload(
-            description="add a scoring file", multiple=False, layout=widgets.Layout(width="98%")
+        self.upload = UploadButton(
+            "add a scoring file",
+            width="98%",
+            tooltip="another scorer's hypnogram of this night, in any format that is read",
         )
-        self.upload.tooltip = "another scorer's hypnogram of this night, in any format that is read"
         self.upload.layout.display = "none"
         self.widget = widgets.VBox([self.sheet, self.upload])
         # At once, and not when the change has settled: a link may name who scored here.
@@ -86,10 +88,11 @@ class ScoringPanel:
         self.sheet.listen("act", safe_callback(lambda message: self._act(message["what"])))
         self.sheet.listen("choose", safe_callback(lambda m: self._choose(m["name"], m["value"])))
         self.sheet.observe(safe_callback(lambda _c: self._unfold()), "unfolded")
-        self.upload.observe(safe_callback(self._uploaded), "value")
+        self.upload.on_files(self._uploaded, safe_callback)
 
     def _turned(self, change: dict[str, Any]) -> None:
         if is_other_recording(change):
+            self.upload.forget()
             self.controller.open()
 
     def follow(self, changed: frozenset[str]) -> None:
@@ -185,11 +188,10 @@ class ScoringPanel:
         else:
             self.marks.choose(name, value)
 
-    def _uploaded(self, change: dict[str, Any]) -> None:
-        for file in change["new"]:
-            self.controller.take_in(file["name"], bytes(file["content"]))
-        if change["new"]:
-            self.upload.value = ()
+    def _uploaded(self, files: list[tuple[str, bytes]]) -> list[str]:
+        for name, content in files:
+            self.controller.take_in(name, content)
+        return [name for name, _ in files]
 
     def _save(self) -> None:
         state, chosen = self.state, FORMATS[self.format]

@@ -106,5 +106,8 @@ class Page(Protocol):
     def show(self, title: str) -> None:
         """Turn to a tab."""
 
+    def show_tab(self, title: str) -> None:
+        """Turn to the tab of a link; to the night's own where there is none of this title."""
+
     def catch_up(self) -> None:
         """Take up what other pages did on this night since."""

@@ -82,6 +82,7 @@ class SessionController:
 
         listen("hello", self._greeted)
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
+        listen("tab", lambda message: self._go_back(str(message.get("title", ""))))
         listen("browse", self._answering(self._browse))
         listen("open", self._answering(self._open))
         listen("dataset", self._answering(self._open_by_name))
@@ -203,6 +204,9 @@ class SessionController:
         """Write the link anew once the view rests; a turned tab is a change too."""
         if changed - {"window_start"}:
             self.widget.settled = self._is_settled()
+        if "shown" in changed:  # at once: Back may be pressed next
+            with PAGE_LOCK:
+                self.widget.view = self._link()
         if changed - RESULTS - {"cursor_epoch"} - _DRAWN_LONG:
             self._writer.request(None)
 
@@ -219,15 +223,14 @@ class SessionController:
         """Write the link and the cell now, between two changes: it is asked for on any thread."""
         with PAGE_LOCK:
             place = self.page.night_manager.place
-            link = write_link(
-                self.state,
-                place.night or self.page.night_manager.title,
-                self.page.tab,
-                hypnogram=place.hypnogram,
-            )
-            self.widget.view = link
+            self.widget.view = link = self._link()
             self.widget.cell = notebook_cell(link, *files_at(place, self.uploading.folder))
             self.widget.about_link = about_link(place)
+
+    def _link(self) -> str:
+        place, title = self.page.night_manager.place, self.page.night_manager.title
+        hypnogram = place.hypnogram
+        return write_link(self.state, place.night or title, self.page.tab, hypnogram=hypnogram)
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
@@ -255,6 +258,13 @@ class SessionController:
             time_in_bed_plainly(self.state),
             take_signal_snapshot(self.state, self.page.cache),
         )
+
+    def _go_back(self, title: str) -> None:
+        """Turn to a tab that the browser went back to, and to nothing else of its link."""
+        try:
+            self.page.show_tab(title)
+        finally:
+            self.widget.send({"kind": "turned"})
 
     def go_to(self, text: str) -> None:
         """Open the night that a link names, and bring the view to where it says."""

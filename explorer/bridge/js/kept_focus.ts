@@ -23,3 +23,19 @@ export const placeIn = (within: Element, one: Element): number =>
   [...within.querySelectorAll<HTMLElement>(FOCUSABLE)]
     .filter((other) => other.tabIndex >= 0 && canHold(other))
     .indexOf(one as HTMLElement);
+
+// After a part that held the focus is closed: the night's pane, whose keys work from there; the tab
+// turned to, where another than the night's is.
+export function giveBack(from: Element): void {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector<HTMLElement>(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
+
+// What stands beside the night is closed: what has the focus in it, or had and is gone already.
+export function takeFromBeside(pane: Element): void {
+  const held = document.activeElement;
+  const isLost = held === document.body && document.body.dataset.voila !== undefined;
+  if (isLost || held?.closest(".explorer-beside")) giveBack(pane);
+}

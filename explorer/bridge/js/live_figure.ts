@@ -8,6 +8,7 @@ import { EventMarks, type EventsMessage } from "./event_marks";
 import { FigureWords } from "./figure_words";
 import { frequencyAxis } from "./frequency_axis";
 import { Gestures } from "./gestures";
+import { takeFromBeside } from "./kept_focus";
 import { KeyPresses } from "./key_presses";
 import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
@@ -41,7 +42,7 @@ type Message =
   | NightMessage
   | { kind: "settled"; ids: string[]; refused?: string[] }
   | { kind: "missed" | "unanswered" | "answered" }
-  | { kind: "help" };
+  | { kind: "help" | "closed beside" };
 type Sent = Message & AsText;
 type Early = { early: [Message, Buffers][]; agreement: Agreement };
 
@@ -190,6 +191,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
+    else if (message.kind === "closed beside") takeFromBeside(el);
   };
   const setTagged = (tag: string, change: Record<string, unknown>) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });

@@ -1,6 +1,7 @@
 // One sentence across the page, with what can be done about it.
 
 import { make } from "./dialogs";
+import { giveBack } from "./kept_focus";
 
 export class Notice {
   private readonly words = make("span");
@@ -13,8 +14,11 @@ export class Notice {
   );
 
   say(sentence: string, ...acts: HTMLElement[]): void {
+    const held = this.bar.contains(document.activeElement);
     this.bar.hidden = !sentence;
     this.words.textContent = sentence;
     this.acts.replaceChildren(...acts);
+    if (held && acts.length && sentence) acts[0].focus({ preventScroll: true });
+    else if (held) giveBack(this.bar);
   }
 }

@@ -133,6 +133,10 @@ export default {
       units.receive(message);
       const kind: string = message.kind;
       if (kind === "followed") address.follow();
+      if (kind === "turned") {
+        putAway(); // as with a tab that is pressed
+        address.turned();
+      }
       if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     // For whoever looks at the page from outside, as tests do: whether it is at rest.

@@ -3,7 +3,7 @@
 import type { View } from "./anywidget";
 import { save } from "./dialogs";
 import { elementOf } from "./element_of";
-import { heirIn, placeIn } from "./kept_focus";
+import { giveBack, heirIn, placeIn } from "./kept_focus";
 
 interface Traits {
   value: string;
@@ -161,9 +161,11 @@ export default {
           again.setSelectionRange(caret, caret);
       } else if (held) {
         // What had the focus is gone: a heading that may hold it says what stands there now, else
-        // what came after has it, as in a list; of an empty sheet, the page knows what is next.
+        // what came after has it, as in a list; an empty sheet, as of a lesson left, gives it back.
         const heading = el.querySelector<HTMLElement>("h2[tabindex]");
-        (heading ?? heirIn(el, Math.max(0, place)))?.focus({ preventScroll: !heading });
+        const next = heading ?? heirIn(el, Math.max(0, place));
+        if (next) next.focus({ preventScroll: !heading });
+        else giveBack(el);
       }
     };
 

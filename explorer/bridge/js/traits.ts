@@ -109,6 +109,7 @@ export interface SessionTraits {
   datasets: DataSet[];
   opening: string;
   turning: string;
+  turns: number;
   changed: string;
   notice: string;
   question: Question | Record<string, never>;

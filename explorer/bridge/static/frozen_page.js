@@ -2645,6 +2645,29 @@ var Gestures = class {
   }
 };
 
+// kept_focus.ts
+var FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function heirIn(within, place) {
+  const all = [...within.querySelectorAll(FOCUSABLE)].filter(
+    (one) => one.tabIndex >= 0 && canHold(one)
+  );
+  return all[Math.min(place, all.length - 1)];
+}
+var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
+function giveBack(from) {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
+function takeFromBeside(pane) {
+  const held = document.activeElement;
+  const isLost = held === document.body && document.body.dataset.voila !== void 0;
+  if (isLost || held?.closest(".explorer-beside")) giveBack(pane);
+}
+
 // keymap.json
 var keymap_default = {
   keys: [
@@ -5048,6 +5071,7 @@ async function drawPane({ model, el, signal, late }) {
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
+    else if (message.kind === "closed beside") takeFromBeside(el);
   };
   const setTagged = (tag, change) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });
@@ -5194,18 +5218,6 @@ function scaleBars(live, lanes) {
   labels.setv({ major_label_overrides: named }, { sync: false });
 }
 
-// kept_focus.ts
-var FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
-var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
-var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
-function heirIn(within, place) {
-  const all = [...within.querySelectorAll(FOCUSABLE)].filter(
-    (one) => one.tabIndex >= 0 && canHold(one)
-  );
-  return all[Math.min(place, all.length - 1)];
-}
-var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
-
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
 var unfoldedWith = (held, key, open2) => {
@@ -5328,7 +5340,9 @@ var table_widget_default = {
           again.setSelectionRange(caret, caret);
       } else if (held) {
         const heading = el.querySelector("h2[tabindex]");
-        (heading ?? heirIn(el, Math.max(0, place2)))?.focus({ preventScroll: !heading });
+        const next = heading ?? heirIn(el, Math.max(0, place2));
+        if (next) next.focus({ preventScroll: !heading });
+        else giveBack(el);
       }
     };
     on(

@@ -1771,6 +1771,21 @@ var Gestures = class {
   }
 };
 
+// kept_focus.ts
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function giveBack(from) {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
+function takeFromBeside(pane) {
+  const held = document.activeElement;
+  const isLost = held === document.body && document.body.dataset.voila !== void 0;
+  if (isLost || held?.closest(".explorer-beside")) giveBack(pane);
+}
+
 // keymap.json
 var keymap_default = {
   keys: [
@@ -4308,6 +4323,7 @@ async function drawPane({ model, el, signal, late }) {
     else if (message.kind === "unanswered") store.unanswered();
     else if (message.kind === "answered") store.answered();
     else if (message.kind === "help") readout.help();
+    else if (message.kind === "closed beside") takeFromBeside(el);
   };
   const setTagged = (tag, change) => {
     for (const mark of live.tagged(tag)) mark.setv(change, { sync: false });

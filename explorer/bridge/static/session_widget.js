@@ -5,16 +5,23 @@ var elementOf = (event) => event.target instanceof HTMLElement || event.target i
 
 // address.ts
 var LEAST_APART = 250;
+var MARK = "sleepExplorer";
+var linksBefore = (state) => {
+  const held = state?.[MARK];
+  return typeof held === "number" ? held : void 0;
+};
+var tabOf = (hash) => new URLSearchParams(hash).get("tab") ?? "";
 var Address = class {
   constructor(model, signal) {
     this.model = model;
-    if (this.own)
-      window.addEventListener(
-        "hashchange",
-        // By now the page may have written its own view over what was asked for.
-        (event) => model.send({ kind: "view", text: this.asked(new URL(event.newURL).hash) }),
-        { signal }
-      );
+    this.turns = model.get("turns");
+    if (this.own) {
+      this.put("replaceState", location.href);
+      window.addEventListener("popstate", (event) => this.step(event.state), { signal });
+      window.addEventListener("hashchange", (event) => this.go(new URL(event.newURL).hash), {
+        signal
+      });
+    }
     const hold = (event) => {
       this.dragged = elementOf(event)?.closest(".live-pane") != null;
     };
@@ -32,9 +39,41 @@ var Address = class {
   written = Number.NEGATIVE_INFINITY;
   dragged = false;
   // a hand is down on the figures: its drag is written once it lets go
+  links = linksBefore(history.state) ?? 0;
+  // followed so far
+  turns;
+  // of the tabs, that are in the history
+  returned = "";
+  // where Back or Forward led, which is no link to follow
+  awaited = 0;
+  // tabs gone back to of which the kernel has not said yet that it turned
   heard = false;
   // what the address asked for stands in it until the kernel knows
   own = document.body.dataset.voila !== void 0;
+  // To another entry, before its address is heard of. What lies between it and this one is tabs
+  // alone, or a link that was followed: only that one's night and view are gone back from.
+  step(state) {
+    const links = linksBefore(state);
+    const isTab = links === this.links;
+    this.links = links ?? this.links + 1;
+    this.returned = isTab ? location.hash : "";
+    if (!isTab) return;
+    this.awaited += 1;
+    this.model.send({ kind: "tab", title: tabOf(location.hash) });
+  }
+  // By now the page may have written its own view over what was asked for.
+  go(hash) {
+    const isTab = this.returned !== "" && hash === this.returned;
+    this.returned = "";
+    if (!isTab) this.model.send({ kind: "view", text: this.asked(hash) });
+  }
+  // The kernel has turned to a tab gone back to: its view is written into that entry.
+  turned() {
+    this.awaited = Math.max(0, this.awaited - 1);
+    if (this.awaited) return;
+    this.turns = this.model.get("turns");
+    this.follow();
+  }
   // What an address asks for: that which the page was opened with, or one followed since. What is no
   // link is asked for too: the kernel says so.
   asked(hash = location.hash) {
@@ -46,15 +85,26 @@ var Address = class {
     clearTimeout(this.later);
     if (this.dragged) return;
     const wait = this.written + LEAST_APART - performance.now();
-    if (wait > 0) this.later = setTimeout(() => this.write(), wait);
+    if (wait > 0 && !this.isTurned) this.later = setTimeout(() => this.write(), wait);
     else this.write();
   }
   write() {
     clearTimeout(this.later);
     const address = `#${this.model.get("view")}`;
-    if (!this.own || !this.heard || address === "#" || address === location.hash) return;
+    if (!this.own || !this.heard || this.awaited || address === "#") return;
+    if (address === location.hash && linksBefore(history.state) === this.links) return;
+    const way = this.isTurned ? "pushState" : "replaceState";
+    if (this.isTurned) this.turns = this.model.get("turns");
     this.written = performance.now();
-    history.replaceState(history.state, "", address);
+    this.put(way, address);
+  }
+  // Whether a hand turned to another tab than the entry's: written at once, as Back may be next.
+  get isTurned() {
+    const isAnother = tabOf(this.model.get("view")) !== tabOf(location.hash);
+    return isAnother && this.model.get("turns") !== this.turns;
+  }
+  put(way, address) {
+    history[way]({ ...history.state, [MARK]: this.links }, "", address);
   }
   // The whole link; "" where the address belongs to someone else, as in JupyterLab.
   link() {
@@ -887,6 +937,16 @@ var Pulse = class {
   }
 };
 
+// kept_focus.ts
+var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
+var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
+function giveBack(from) {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
+
 // notice.ts
 var Notice = class {
   words = make("span");
@@ -898,9 +958,12 @@ var Notice = class {
     this.acts
   );
   say(sentence, ...acts) {
+    const held = this.bar.contains(document.activeElement);
     this.bar.hidden = !sentence;
     this.words.textContent = sentence;
     this.acts.replaceChildren(...acts);
+    if (held && acts.length && sentence) acts[0].focus({ preventScroll: true });
+    else if (held) giveBack(this.bar);
   }
 };
 
@@ -1712,6 +1775,10 @@ var session_widget_default = {
       units.receive(message);
       const kind = message.kind;
       if (kind === "followed") address.follow();
+      if (kind === "turned") {
+        putAway();
+        address.turned();
+      }
       if (["followed", "opened", "refused"].includes(kind)) awaited.end();
     };
     const showRest = () => {

@@ -33,6 +33,12 @@ function heirIn(within, place) {
   return all[Math.min(place, all.length - 1)];
 }
 var placeIn = (within, one) => [...within.querySelectorAll(FOCUSABLE)].filter((other) => other.tabIndex >= 0 && canHold(other)).indexOf(one);
+function giveBack(from) {
+  const page = from.closest(".sleep-explorer");
+  const places = [".live-pane", ".explorer-tabs .mod-active"];
+  const found = places.map((one) => page?.querySelector(one));
+  found.find((one) => one && canHold(one))?.focus({ preventScroll: true });
+}
 
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
@@ -156,7 +162,9 @@ var table_widget_default = {
           again.setSelectionRange(caret, caret);
       } else if (held) {
         const heading = el.querySelector("h2[tabindex]");
-        (heading ?? heirIn(el, Math.max(0, place2)))?.focus({ preventScroll: !heading });
+        const next = heading ?? heirIn(el, Math.max(0, place2));
+        if (next) next.focus({ preventScroll: !heading });
+        else giveBack(el);
       }
     };
     on(

@@ -327,12 +327,14 @@ def test_answers_of_two_tabs_are_joined_and_neither_writes_by_turns(short_state,
     one, two = (ExercisesPage(short_state, asked.context) for _ in range(2))
     one.answers["twenty_percent"].value = "6 s"
     one.answer("twenty_percent")
+    fields = dict(two.answers)
     two.answers["derivation"].value = "a frontal one (F4-M1, Fpz-Cz)"
     two.memory.theirs = one.memory.value  # as the browser gives it before anything is written over
     assert two.memory.theirs == ""
     assert two.answers["twenty_percent"].value == "6 s"
-    two.answers["derivation"].value = "a frontal one (F4-M1, Fpz-Cz)"
-    two.answer("derivation")
+    assert 'class="right"' in two.feedback["twenty_percent"].value
+    assert two.answers == fields  # what is typed and not sent yet is in the browser's field alone
+    two.answer("derivation")  # as it was chosen, and not checked yet
     one.memory.theirs = two.memory.value
     assert "1 of 14" in one.progress.value
     assert one.memory.value == two.memory.value

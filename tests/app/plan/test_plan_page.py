@@ -227,8 +227,10 @@ def test_a_plan_that_was_saved_is_opened_again_with_its_sealed_list(page):
     assert "A plan that was saved is open, with its sealed list" in page.list_words.value
     assert page.draw_list.disabled
     assert page.controls.design.disabled
+    assert [one["name"] for one in page.opened.value] == ["0.json", "1.json"]
     page.anew.click()
     assert page.context.study.plan is None
+    assert page.opened.value == ()
     with pytest.raises(ValueError, match="one plan file is needed"):
         page.opened.value = uploaded(plan, plan)
     with pytest.raises(ValueError, match="sealed"):

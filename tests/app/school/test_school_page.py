@@ -1,6 +1,7 @@
 """The School tab: a lesson begun or given as a link, and a class's files as a table."""
 
 import re
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -98,7 +99,7 @@ def test_a_kappa_of_all_right_has_no_interval_and_says_why(page):
     votes = np.array([[0, 0, one == Stage.N2, one == Stage.N3, 0] for one in answers], int)
     marked = Marked(Lesson(tuple(range(10))), tuple(answers), votes)
     text = write_result(Result("Ana", "n", False, marked))
-    page._uploaded({"new": ({"name": "a.json", "content": text.encode()},)})
+    page._uploaded([("a.json", text.encode())])
     shown = page.class_sheet.value
     assert '<td>1.00</td><td title="Where every answer agrees with the experts' in shown
     assert "1.00 to 1.00" not in shown
@@ -117,21 +118,33 @@ def result(name, *answers):
     return write_result(Result(name, "n", False, Marked(lesson, answers, votes)))
 
 
+def chosen(*files):
+    """Files as a browser gives them."""
+    about = {"type": "", "size": 1, "last_modified": datetime(2026, 11, 1, tzinfo=UTC)}
+    return tuple({"name": name, "content": content, **about} for name, content in files)
+
+
 def test_students_files_become_a_table_and_bad_ones_are_named(page):
-    good = {"name": "a.json", "content": result("<b>Ana</b>", Stage.N2, Stage.N2).encode()}
-    page._uploaded({"new": ({"name": "x.json", "content": b"{}"}, good)})
+    good = result("<b>Ana</b>", Stage.N2, Stage.N2).encode()
+    page.upload.value = chosen(("x.json", b"{}"), ("a.json", good))
+    assert [one["name"] for one in page.upload.value] == ["a.json"]  # the number on the button
+    assert page.upload.tooltip.endswith("taken in: a.json")
     shown = page.class_sheet.value
     assert "&lt;b&gt;Ana&lt;/b&gt; struggles with" in shown
     assert "<b>Ana" not in shown
-    assert "1 file read. x.json is no result of a lesson" in shown
-    bad = [
-        {"name": f"{n}.json", "content": f'{{"format": "{LESSON_FORMAT}"}}'.encode()} for n in "pq"
-    ]
-    page._uploaded({"new": tuple(bad)})
+    assert "1 file read: a.json. x.json is no result of a lesson" in shown
+    bad = [(f"{n}.json", f'{{"format": "{LESSON_FORMAT}"}}'.encode()) for n in "pq"]
+    page.upload.value = chosen(*bad)
+    assert [one["name"] for one in page.upload.value] == ["a.json"]
     shown = page.class_sheet.value
     assert re.search(r"p\.json .*? is read\. q\.json", shown)  # sentences, apart
+    page.upload.value = chosen(("b.json", result("Ben", Stage.N2).encode()))
+    assert [one["name"] for one in page.upload.value] == ["a.json", "b.json"]
+    assert not any(one["content"] for one in page.upload.value)
     page._act("forget")
     assert "Ana" not in page.class_sheet.value
+    assert page.upload.value == ()
+    assert "taken in" not in page.upload.tooltip
 
 
 def test_a_folder_of_the_server_is_read_within_the_allowed_ones_alone(page, tmp_path, monkeypatch):
@@ -154,7 +167,7 @@ def test_a_folder_of_the_server_is_read_within_the_allowed_ones_alone(page, tmp_
 def test_the_table_is_saved_as_csv(page):
     files = []
     page.class_sheet.offer_file = lambda *file: files.append(file)
-    page._uploaded({"new": ({"name": "a.json", "content": result("Ana", Stage.N3).encode()},)})
+    page._uploaded([("a.json", result("Ana", Stage.N3).encode())])
     page._act("save")
     name, text, _kind = files[0]
     assert name == "class.csv"
