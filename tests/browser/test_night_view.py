@@ -198,11 +198,12 @@ def test_more_room_for_the_traces_by_a_drag_and_by_keys(one_page):
 BESIDE_BRUSH = """(() => {
     const { live } = document.querySelector('.live-pane').explorer;
     const { model, frame, views } = live.plot('hypnogram');
-    const { sx, sy, width, height } = views.find_one(live.named('selection_label'))._rect;
+    const label = live.named('selection_label');
+    const { sx, sy, width, height } = views.find_one(label)._rect;
     const { start, end } = model.y_range;
     const highest = 4 + 0.28; // row of W, whose bar is so high
     const stage = frame.bbox.top + (end - highest) / (end - start) * frame.bbox.height;
-    const left = sx - frame.bbox.left;
+    const left = sx - frame.bbox.left - (label.text_align === 'right' ? width : 0);
     return [stage - sy - height, left, frame.bbox.width - left - width];
 })()"""
 

@@ -127,6 +127,8 @@ function tellValue(handle: Element): void {
   const place = [...target.querySelectorAll(HANDLES)].indexOf(handle);
   for (const [name, value] of Object.entries(saidOf(target.noUiSlider, place)))
     if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
+  const isDisabled = String(target.hasAttribute("disabled"));
+  if (handle.ariaDisabled !== isDisabled) handle.ariaDisabled = isDisabled;
 }
 
 // Of a slider with two handles each ends where the other stands.
@@ -179,7 +181,7 @@ export function nameParts(element: Element, signal: AbortSignal): void {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title", "aria-valuetext"],
+    attributeFilter: ["class", "title", "aria-valuetext", "disabled"],
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";

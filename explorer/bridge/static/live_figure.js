@@ -95,6 +95,8 @@ function tellValue(handle) {
   const place = [...target.querySelectorAll(HANDLES)].indexOf(handle);
   for (const [name, value] of Object.entries(saidOf(target.noUiSlider, place)))
     if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
+  const isDisabled = String(target.hasAttribute("disabled"));
+  if (handle.ariaDisabled !== isDisabled) handle.ariaDisabled = isDisabled;
 }
 function tellAll(handle) {
   for (const one of handle.closest(".noUi-target")?.querySelectorAll(HANDLES) ?? []) tellValue(one);
@@ -140,7 +142,7 @@ function nameParts(element, signal) {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title", "aria-valuetext"]
+    attributeFilter: ["class", "title", "aria-valuetext", "disabled"]
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";
