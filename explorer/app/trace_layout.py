@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.channel_display import INVERTED
-from explorer.app.panel import LABEL_ROOM, cut_label, label_width
 from explorer.app.state import ExplorerState
 from explorer.night.channel import Channel
 from explorer.render.round_numbers import round_number
@@ -15,9 +13,6 @@ from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind
 # uV from one lane to the next at a gain of 1: 75 uV, the amplitude criterion, is half an EEG lane.
 _SPANS = MappingProxyType({Kind.EEG: 150.0, Kind.EOG: 300.0, Kind.EMG: 100.0, Kind.ECG: 1500.0})
 _ROOM = 1.25  # lanes' width in spreads for what has no usual scale
-_NAME_LENGTH = 11
-_LABEL_SIZE = 11  # px
-_INVERTED_SHORT = " (inv.)"
 _LARGEST_SPREAD = 4.0  # usual lanes that a signal may fill before its lane is widened
 
 
@@ -72,31 +67,6 @@ def lay_out_traces(
             )
         )
     return tuple(lanes)
-
-
-def lane_words(name: str, *, is_inverted: bool) -> str:
-    """Name of a lane as it fits beside it, marked where the trace is upside down.
-
-    Parameters
-    ----------
-    name : str
-        Of the derivation.
-    is_inverted : bool
-
-    Examples
-    --------
-    >>> lane_words("C3", is_inverted=True), lane_words("C3-M2", is_inverted=True)
-    ('C3 (inverted)', 'C3-M2 (inv.)')
-    >>> lane_words("F4-M1-corrected", is_inverted=False)
-    'F4-M1-corr…'
-    """
-    if not is_inverted:
-        return name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"
-    for mark in (INVERTED, _INVERTED_SHORT):
-        if label_width(name + mark, _LABEL_SIZE) <= LABEL_ROOM:
-            return name + mark
-    room = LABEL_ROOM - label_width(_INVERTED_SHORT, _LABEL_SIZE)
-    return cut_label(name, _LABEL_SIZE, room) + _INVERTED_SHORT
 
 
 def _span(channel: Channel, spread: float) -> float:

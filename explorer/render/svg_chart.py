@@ -151,7 +151,7 @@ class Chart:
 
     def _share(self, values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
         """Share of an axis at which values lie; of those beyond it, its end."""
-        return np.clip(self._unbound(values, limits), 0, 1)
+        return np.asarray(np.clip(self._unbound(values, limits), 0, 1))
 
     def _unbound(self, values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
         low, high = limits

@@ -12,6 +12,7 @@ from bokeh.plotting import figure
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
+from explorer.app.night.lane_words import lane_words
 from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import (
     HAIRLINE,
@@ -24,7 +25,7 @@ from explorer.app.panel import (
     set_ticks,
 )
 from explorer.app.state import ExplorerState
-from explorer.app.trace_layout import TraceLane, lane_words, lay_out_traces
+from explorer.app.trace_layout import TraceLane, lay_out_traces
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import TraceRow, encode, thinned
 from explorer.dsp.chunked_samples import Told
