@@ -1,4 +1,4 @@
-"""What stands beside a lane of the traces: a name as it fits, marked where the trace is inverted."""
+"""What stands beside a lane of the traces: its name as it fits, marked where it is inverted."""
 
 from explorer.app.channel_display import INVERTED
 from explorer.app.panel import LABEL_ROOM, cut_label, label_width
