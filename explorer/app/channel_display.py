@@ -13,6 +13,8 @@ from explorer.vocabulary.display_filters import display_filter
 GAIN_STEP = 2**0.5
 GAINS = (1 / 64, 64.0)
 """How small and how large traces can be drawn."""
+INVERTED = " (inverted)"
+"""Behind the name of a channel that is drawn upside down."""
 
 
 class ChannelDisplay(NightOnScreen):
@@ -64,6 +66,10 @@ class ChannelDisplay(NightOnScreen):
         wanted = scales.get(channel, 1.0) * GAIN_STEP**steps
         scales[channel] = min(max(wanted, GAINS[0]), GAINS[1])
         self.channel_scales = tuple(sorted(scales.items()))
+
+    def polarity_words(self, channel: str) -> str:
+        """Say behind a channel's name that it is drawn upside down; "" where it is not."""
+        return INVERTED if channel in self.inverted else ""
 
     def invert(self, channels: Collection[str]) -> None:
         """Turn the polarity of these channels around."""

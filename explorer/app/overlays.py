@@ -29,15 +29,17 @@ def selection_box() -> BoxAnnotation:
 
 
 def selection_label() -> Label:
-    """Make the words at the selection: from when to when, and how long. The page writes them."""
+    """Make the words at the selection: from when to when, and how long. The page writes them.
+
+    They hang from the top, where no stage is drawn.
+    """
     return Label(
         x=0,
         y=0,
         x_offset=4,
-        y_units="screen",
         text="",
         text_font_size="11px",
-        text_baseline="bottom",
+        text_baseline="top",
         background_fill_alpha=0.85,
         visible=False,
         level="overlay",

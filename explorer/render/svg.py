@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
 
+from explorer.render.cut_lines import cut_line
 from explorer.render.svg_marks import Mark, drawing, mark, text
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -84,8 +85,9 @@ class Figure:
         self._text(self.offset + 2, 8, y_label, "label")
 
     def line(self, x: npt.ArrayLike, y: npt.ArrayLike, style: str) -> None:
-        """Draw a curve."""
-        self.parts.append(mark("polyline", class_=style, points=self._points(x, y)))
+        """Draw a curve, cut where it leaves the axes: it does not cross its neighbours."""
+        for part in cut_line(x, y, *self.y_range):
+            self.parts.append(mark("polyline", class_=style, points=self._points(*part.T)))
 
     def area(self, x: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike, style: str) -> None:
         """Fill between two curves."""
@@ -111,7 +113,7 @@ class Figure:
 
     def _points(self, x: npt.ArrayLike, y: npt.ArrayLike) -> str:
         low, high = self.y_range
-        # A curve that leaves the axes goes on at their edge, and does not cross its neighbours.
+        # An area that leaves the axes ends at their edge.
         across, down = self.x(x), self.y(np.clip(np.asarray(y, float), low, high))
         return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(across, down, strict=True))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from markupsafe import Markup
 
+from explorer.render.cut_lines import cut_line
 from explorer.render.round_numbers import round_number
 from explorer.render.svg_marks import Attributes, Mark, drawing, joined, mark, polyline, text
 from explorer.vocabulary.shown_numbers import shown_number
@@ -60,7 +61,9 @@ class Chart:
 
     def y(self, values: np.ndarray | float) -> np.ndarray:
         """Place values along the height, px."""
-        share = self._share(np.asarray(values, float), self.up)
+        return self._down(self._share(np.asarray(values, float), self.up))
+
+    def _down(self, share: np.ndarray) -> np.ndarray:
         return self.height - _BOTTOM - share * (self.height - _TOP - _BOTTOM)
 
     @property
@@ -69,10 +72,13 @@ class Chart:
         return _LEFT / self.width, _RIGHT / self.width
 
     def line(self, across: np.ndarray, up: np.ndarray, style: str, name: str = "") -> None:
-        """Draw a line; not where it is NaN."""
+        """Draw a line; not where it is NaN, and cut where it leaves the axes."""
         finite = np.isfinite(up)
-        places = zip(self.x(across[finite]), self.y(up[finite]), strict=True)
-        self._parts.append(polyline(places, fill="none", style=style, title=name))
+        shares = self._unbound(up[finite], self.up)
+        held = np.isfinite(shares)  # of a logarithmic axis nothing at 0 is anywhere
+        for part in cut_line(self.x(across[finite][held]), shares[held], 0, 1):
+            places = zip(part[:, 0], self._down(part[:, 1]), strict=True)
+            self._parts.append(polyline(places, fill="none", style=style, title=name))
 
     def band(self, across: np.ndarray, low: np.ndarray, high: np.ndarray, style: str) -> None:
         """Fill between two lines."""
@@ -144,12 +150,16 @@ class Chart:
         )
 
     def _share(self, values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
+        """Share of an axis at which values lie; of those beyond it, its end."""
+        return np.asarray(np.clip(self._unbound(values, limits), 0, 1))
+
+    def _unbound(self, values: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
         low, high = limits
         if self.logarithmic:
             with np.errstate(divide="ignore"):
                 values = np.log10(values)
             low, high = np.log10(low), np.log10(high)
-        return np.asarray((np.clip(values, low, high) - low) / ((high - low) or 1.0))
+        return np.asarray((values - low) / ((high - low) or 1.0))
 
     def _ticks(self, limits: tuple[float, float]) -> np.ndarray:
         low, high = limits

@@ -231,6 +231,47 @@ def test_everything_that_is_dragged_has_its_keys(page):
     keyboard.press("Escape")
 
 
+# Handles of sliders in sight that do not say where their slider stands; the numbers of the others.
+SAID = """() => [...document.querySelectorAll('.noUi-handle')]
+  .filter((handle) => handle.checkVisibility() && handle.ariaDisabled === 'false')
+  .map((handle) => {
+    const target = handle.closest('.noUi-target');
+    const place = [...target.querySelectorAll('.noUi-handle')].indexOf(handle);
+    const { step } = target.noUiSlider.options;
+    const stands = [target.noUiSlider.get(true)].flat()[place];
+    const said = ['now', 'text'].map((name) => handle.getAttribute(`aria-value${name}`));
+    const ends = ['min', 'max'].map((name) => Number(handle.getAttribute(`aria-value${name}`)));
+    const read = target.closest('.jupyter-widgets').querySelector('.widget-readout')?.textContent;
+    const isTrue = said.every((one) => Math.abs(Number(one) - stands) < step * 1e-6)
+      && ends[0] <= stands + step * 1e-6 && stands <= ends[1] + step * 1e-6
+      && (!Number(read) || Math.abs(Number(read) - stands) <= step);
+    return isTrue ? said[0] : null;
+  })"""
+
+
+@pytest.mark.parametrize("tab", ["Night", "Magnesium lab", "Plan", "Compare"])
+def test_sliders_say_where_they_stand_after_keys_and_a_drag(page, tab):
+    turn_to(page, tab)
+    page.wait_for_truth(f"(said => said.length && !said.includes(null))(({SAID})())")
+    handles = page.page.locator(".noUi-handle[aria-disabled=false]:visible")
+    for place in range(min(handles.count(), 3)):
+        before, handle = page.page.evaluate(SAID)[place], handles.nth(place)
+        at_its_end = handle.get_attribute("aria-valuemax") == before
+        handle.press("ArrowLeft" if at_its_end else "ArrowRight")
+        page.wait_for_truth(
+            f"([place, before]) => (said => !said.includes(null) && said[place] !== before)"
+            f"(({SAID})())",
+            arg=[place, before],
+        )
+    before = page.page.evaluate(SAID)[0]
+    box = handles.first.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.drag(middle, (middle[0] + 17, middle[1]))
+    page.wait_for_truth(
+        f"(before) => (said => !said.includes(null) && said[0] !== before)(({SAID})())", arg=before
+    )
+
+
 def test_keys_of_the_night_rest_while_another_tab_is_read(page):
     start = trait(page, "window_start")
     turn_to(page, "Evidence")

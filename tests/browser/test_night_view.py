@@ -232,6 +232,40 @@ def test_more_room_for_the_traces_by_a_drag_and_by_keys(one_page):
     page.page.wait_for_function(f"{height} === {before}")
 
 
+# Of the words at the brush: px from their lower end to the highest stage, from each end of them to
+# that of the frame, and whether they are shown.
+BESIDE_BRUSH = """(() => {
+    const { live } = document.querySelector('.live-pane').explorer;
+    const { model, frame, views } = live.plot('hypnogram');
+    const label = live.named('selection_label');
+    const { sx, sy, width, height } = views.find_one(label)._rect;
+    const { start, end } = model.y_range;
+    const highest = 4 + 0.28; // row of W, whose bar is so high
+    const stage = frame.bbox.top + (end - highest) / (end - start) * frame.bbox.height;
+    const left = sx - frame.bbox.left - (label.text_align === 'right' ? width : 0);
+    return [stage - sy - height, left, frame.bbox.width - left - width];
+})()"""
+
+
+def test_the_words_at_a_brush_cover_no_stage_and_end_within_the_frame(one_page):
+    page = one_page
+    for large in (False, True):
+        page.switch("Aa", on=large)
+        for width, height in ((1024, 700), (1280, 800)):
+            page.page.set_viewport_size({"width": width, "height": height})
+            for begin, end in ((600, 9000), (22_000, 28_000)):
+                page.drag(page.point("hypnogram", begin, 2), page.point("hypnogram", end, 2))
+                page.wait_for_truth(
+                    f"(([above, left, right]) => above > -1 && left >= 0 && right >= 0)"
+                    f"({BESIDE_BRUSH})"
+                )
+                page.page.keyboard.press("Escape")
+                page.wait_for_truth(
+                    "!document.querySelector('.live-pane').explorer.model.get('selection').length"
+                )
+    page.switch("Aa", on=False)
+
+
 def test_a_channel_is_turned_around_enlarged_and_moved(one_page):
     page = one_page
     of_all = page.page.locator("select", has=page.page.locator("option", has_text="all traces"))
@@ -254,6 +288,18 @@ def test_a_channel_is_turned_around_enlarged_and_moved(one_page):
     now, turned = lane()
     assert now == place - 1
     assert turned == pytest.approx(-gain * 2**0.5)
+    # It is said beside its lane, at the pointer and in the list, until it is turned back.
+    axis = "document.querySelector('.live-pane').explorer.live.plot('traces').model.left[0]"
+    marked = f"[...{axis}.major_label_overrides.values()].filter((one) => one.includes('inv'))"
+    page.wait_for_truth(f"String({marked}) === 'C4-M1 (inv.)'")
+    lanes = len(json.loads(trait(page, "lanes")))
+    start = trait(page, "window_start")
+    page.page.mouse.move(*page.point("traces", start + 10, lanes - place))
+    page.page.locator(".pointer-words", has_text="C4-M1 (inverted) ").wait_for()
+    page.page.get_by_role("checkbox", name="C4-M1 (inverted)", exact=True).wait_for()
+    page.page.get_by_role("button", name="turn the polarity around").click()
+    page.wait_for_truth(f"!{marked}.length")
+    page.page.get_by_role("checkbox", name="C4-M1", exact=True).wait_for()
 
 
 def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page):

@@ -111,6 +111,41 @@ def test_each_trace_keeps_a_height_that_can_be_read_below_the_nights_panels(page
             )
 
 
+# Names of cycles that leave the hypnogram's frame, and px by which half of the number at the top of
+# the spectrogram's axis is higher than there is room for.
+CUT_IN_FIGURES = """(() => {
+    const { live } = document.querySelector('.live-pane').explorer;
+    const { model, frame } = live.plot('hypnogram');
+    const { name, middle } = live.named('cycles').data;
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = `${live.named('cycle_names').glyph.text_font_size.value} helvetica`;
+    const { start, end } = model.x_range;
+    const names = [...name].filter((words, i) => {
+      const at = (middle[i] - start) / (end - start) * frame.bbox.width;
+      const half = pen.measureText(words).width / 2;
+      return at < half || at + half > frame.bbox.width;
+    });
+    const spectrogram = live.plot('spectrogram'), axis = spectrogram.model.left[0];
+    const digit = 0.73 * parseFloat(axis.major_label_text_font_size);
+    const view = spectrogram.views.find_one(axis), [, ticks] = view.tick_coords.major;
+    const shown = view.compute_labels(ticks).items.length;
+    return [names, name.length, digit / 2 - spectrogram.frame.bbox.top, shown];
+})()"""
+
+
+def test_names_of_cycles_and_numbers_of_a_low_spectrogram_are_not_cut_in_large_type(page):
+    for dark in (False, True):
+        page.switch("dark", on=dark)
+        page.switch("Aa", on=True)
+        for size in ({"width": 1024, "height": 700}, DESK, PHONE):
+            page.page.set_viewport_size(size)
+            page.wait_for_truth(
+                f"(([names, every, over, shown]) => every > 4 && !names.length && over <= 0"
+                f" && shown > 1)({CUT_IN_FIGURES})"
+            )
+    page.switch("dark", on=False)
+
+
 # px between the traces' figure, with the criterion's words at its foot, and what is wrong below it.
 BELOW = """(() => {
     const wrong = document.querySelector('.wrong-time').getBoundingClientRect();
@@ -219,6 +254,44 @@ def test_labels_of_sliders_and_the_labs_buttons_have_their_room(page):
         page.page.locator(".plan figure svg").first.wait_for()
         labels = ".plan-controls .widget-label"
         page.wait_for_truth(f"(selector) => !({CUT})(selector).length", arg=labels)
+
+
+# Fields for a number in sight that cut what is longest in them; what stood there is put back.
+TOO_NARROW = """(longest) => [...document.querySelectorAll('.sleep-explorer input[type=number]')]
+  .filter((field) => field.checkVisibility())
+  .flatMap((field) => {
+    const held = field.value;
+    const cut = longest.filter((value) => {
+      field.value = value;
+      return field.scrollWidth > field.clientWidth;
+    });
+    field.value = held;
+    return cut.map((value) => [field.parentElement.textContent, value]);
+  })"""
+LONGEST = ["16.25", "34.125", "-79.25", "119.75", "299.75"]
+
+
+def test_a_field_for_a_number_shows_its_longest_value_whole(page):
+    for kind, own in (("colours fixed", "colours fixed, in dB"), ("own window", None)):
+        page.page.locator("select", has_text=kind).select_option(
+            label=own or f"{kind}, step, tapers"
+        )
+    fields = page.page.locator(".explorer-controls input[type=number]:visible")
+    page.wait_for_truth(
+        "() => [...document.querySelectorAll('.explorer-controls input[type=number]')]"
+        ".filter((one) => one.checkVisibility()).length === 8"
+    )
+    assert fields.count() == 8  # of the band, of the criterion, and of the spectrogram
+    for large in (False, True):
+        page.switch("Aa", on=large)
+        for width in (1920, 1280, 1024, 800):
+            page.page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_truth(f"(longest) => !({TOO_NARROW})(longest).length", arg=LONGEST)
+    for kind, usual in (
+        ("colours fixed", "colours by the channel"),
+        ("own window", "usual windows"),
+    ):
+        page.page.locator("select", has_text=kind).select_option(label=usual)
 
 
 def test_a_list_has_an_arrow_that_a_field_has_not(page):

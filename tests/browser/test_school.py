@@ -189,6 +189,7 @@ PLACES = """() => {
   return {
     keys: keys.top >= 0 && keys.bottom <= foot.top && foot.bottom <= innerHeight + 1,
     told: told.top >= bar.top && told.top < bar.bottom,
+    apart: apart && strip.height < 24,
     bar: [bar.top, bar.bottom, foot.top, foot.bottom, innerHeight],
     strip: apart && strip.bottom <= bar.top && words.scrollWidth <= words.clientWidth,
     scrolled: document.querySelector('.explorer-grid').scrollTop,
@@ -286,6 +287,50 @@ def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
         )
         lesson.get_by_role("button", name="next", exact=True).click()
         lesson.get_by_text(f"Lesson: epoch {epoch + 1} of 3").wait_for()
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    lesson.get_by_text("Lessons left off").wait_for()
+
+
+# How high the lanes of the traces are, whether all are in sight, and the lesson covers none.
+LANES = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const { live } = document.querySelector('.live-pane').explorer;
+  const { el, frame } = live.plot('traces');
+  const top = el.getBoundingClientRect().top + frame.bbox.top;
+  const [bar, foot] = [box('.explorer-controls'), box('.explorer-foot')];
+  const right = el.getBoundingClientRect().left + frame.bbox.left + frame.bbox.width;
+  return { high: frame.bbox.height, whole: top >= 0 && top + frame.bbox.height <= foot.top,
+    uncovered: right <= bar.left };
+}"""
+SIDEWAYS = """() => {
+  const every = [...document.querySelectorAll("section.lesson.running button")];
+  const [bar, foot] = ['.explorer-controls', '.explorer-foot'].map((one) =>
+    document.querySelector(one).getBoundingClientRect());
+  return every.length > 9 && every.every((one) => {
+    const { top, bottom, height } = one.getBoundingClientRect();
+    return height >= 20 && top >= bar.top && bottom <= Math.min(bar.bottom, foot.top);
+  });
+}"""
+
+
+@pytest.mark.parametrize(("size", "epoch"), [((844, 390), 60), ((667, 375), 70)])
+def test_on_a_phone_on_its_side_the_lesson_stands_beside_traces_that_can_be_read(page, size, epoch):
+    shown = page.page
+    shown.set_viewport_size({"width": size[0], "height": size[1]})
+    link = f"v1&night=simulated/young/128&lesson=at+once:by+hand:{epoch}.310.510:"
+    shown.evaluate("(link) => { location.hash = link; }", link)
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
+    page.wait_until(f"d.start == {30 * epoch}")
+    shown.evaluate("document.querySelector('.explorer-grid').scrollTop = 9999")
+    page.wait_for_truth(f"({SIDEWAYS})()")
+    page.wait_for_truth(
+        f"(({{ high, whole, uncovered }}) => high > 110 && whole && uncovered)(({LANES})())"
+    )
+    page.wait_for_truth(f"(({PLACES})()).apart")
+    lesson.get_by_role("button", name="N2", exact=True).click()
+    lesson.locator(".told").get_by_text("No. 1 (").wait_for()
+    page.wait_for_truth(f"(({{ keys, told }}) => keys && told)(({PLACES})())")
     lesson.get_by_role("button", name="leave", exact=True).click()
     lesson.get_by_text("Lessons left off").wait_for()
 

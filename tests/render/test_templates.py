@@ -1,6 +1,7 @@
 """All markup is written by templates, which escape whatever words come into them."""
 
 import ast
+import itertools
 import re
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import numpy as np
 import pytest
 
 import explorer
+from explorer.analysis.event_averages import AverageWave
 from explorer.render.compare.comparison_text import TEMPLATE as COMPARE
 from explorer.render.compare.comparison_text import definitions
 from explorer.render.environment import environment, pieces
 from explorer.render.evidence.citations import cite_claim
 from explorer.render.form_controls import choice
+from explorer.render.signal.signal_figures import _wave
 from explorer.render.study.effect_figures import slope_plot
 from explorer.render.svg import Figure
 from explorer.render.svg_chart import Chart
@@ -109,6 +112,50 @@ def test_an_axis_says_what_it_shows_and_not_its_unit_alone(label):
         Chart((0, 1), (0, 1), label, "amplitude (µV)", "Wave")
     with pytest.raises(ValueError, match="name what it shows"):
         Chart((0, 1), (0, 1), "time (s)", label, "Wave")
+
+
+HEIGHTS = re.compile(r'<polyline[^>]* points="([^"]+)"')
+
+
+def heights_of_lines(drawn):
+    """Of each line of a chart: how far down its places are, px."""
+    return [
+        [float(place.split(",")[1]) for place in points.split()]
+        for points in HEIGHTS.findall(str(drawn))
+    ]
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_a_line_that_leaves_the_axes_is_cut_there_and_lies_nowhere_flat_at_the_edge(logarithmic):
+    chart = Chart((1, 9), (1, 10), "time (s)", "power (µV²)", "Wave", logarithmic=logarithmic)
+    chart.line(np.arange(1.0, 10.0), np.array([2, 4, 20, 30, 20, 4, 0.5, 0.2, 2]), "")
+    lines = heights_of_lines(chart.svg())
+    assert len(lines) == 3
+    top, bottom = float(chart.y(10)), float(chart.y(1))
+    for line in lines:
+        assert min(line) >= top - 0.1
+        assert max(line) <= bottom + 0.1
+        assert all(not (a == b and a in (top, bottom)) for a, b in itertools.pairwise(line))
+    assert (lines[0][-1], lines[1][0]) == (top, top)  # where they leave and come back
+    assert (lines[1][-1], lines[2][0]) == (bottom, bottom)
+
+
+def test_a_curve_of_a_small_figure_is_cut_at_its_axes_too():
+    figure = Figure((0, 4), (0, 1), size=(100, 60))
+    figure.line([0, 1, 2, 3, 4], [0, 2, 3, 2, 0], "now")
+    assert [len(line) for line in heights_of_lines(figure.drawing("a curve"))] == [2, 2]
+
+
+def test_single_traces_of_an_average_wave_are_drawn_as_high_as_they_are():
+    time = np.linspace(-1, 1, 101)
+    singles = np.outer(np.r_[np.ones(39), 6.0], np.cos(np.pi * time)).astype("f4")
+    mean = singles.mean(axis=0, dtype=np.float64)
+    drawn = _wave("Average", AverageWave(time, mean, mean - 0.1, mean + 0.1, singles, 40), "")
+    chart, *_ = str(drawn).split("</svg>")
+    lines = heights_of_lines(chart)
+    assert len(lines) == 41
+    largest = max(lines, key=np.ptp)
+    assert sum(height == min(largest) for height in largest) == 1  # a crest, no plateau
 
 
 def test_compare_shows_the_first_sentence_of_what_explains_it_and_the_rest_behind_how():

@@ -12,6 +12,7 @@ from explorer.vocabulary.bands import HIGHEST, LOWEST, NARROWEST, Band, named_ba
 
 _STEP = 0.5  # Hz an arrow of a field
 _LOW, _HIGH = "from", "to"
+_DECIMALS = 3  # Hz that are told apart: a field shows as many
 
 
 class BandFields:
@@ -54,6 +55,7 @@ class BandFields:
         held = channel.sampling_frequency / 2 if channel else math.inf
         try:
             self.state.band = with_edge(self.state.band, edge, hertz, held)
+            self.follow()  # where what was typed is rounded to what holds already, nothing changes
         except ValueError as error:
             self.follow()
             self.problem.value = pieces("tables.html.j2").problem(str(error))
@@ -68,7 +70,7 @@ def with_edge(band: Band, edge: str, hertz: float, held: float = math.inf) -> Ba
     edge : str
         "from" or "to".
     hertz : float
-        Where it goes.
+        Where it goes; taken to a thousandth.
     held : float
         Highest frequency in Hz that the channel holds. A band may end above it, which is said where
         the filter is drawn; one that begins there has nothing in it.
@@ -87,12 +89,15 @@ def with_edge(band: Band, edge: str, hertz: float, held: float = math.inf) -> Ba
     >>> slow = named_band(0.5, 4)
     >>> with_edge(slow, "to", 2).high
     2.0
+    >>> with_edge(slow, "to", 2.12345).high
+    2.123
     >>> with_edge(slow, "from", 11.0)
     Traceback (most recent call last):
         ...
     ValueError: from 11 Hz: a band is 0.5 Hz wide or more, and this one ends at 4 Hz; \
 0.1 to 3.5 Hz would do, and 0.5 Hz was kept
     """
+    hertz = round(hertz, _DECIMALS)
     width = f"a band is {NARROWEST:g} Hz wide or more, and this one"
     if edge == _LOW:
         least, most, kept = LOWEST, min(band.high, held, HIGHEST) - NARROWEST, band.low
@@ -117,6 +122,6 @@ def _field(words: str, tooltip: str) -> widgets.FloatText:
         step=_STEP,
         description=words,
         tooltip=tooltip,
-        layout=widgets.Layout(width="auto", flex="1 1 0", min_width="0"),
-        style={"description_width": "32px"},
+        layout=widgets.Layout(width="auto", flex=f"1 1 {len(words)}ch", min_width="0"),
+        style={"description_width": "max-content"},
     )

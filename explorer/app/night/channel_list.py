@@ -44,7 +44,7 @@ class ChannelList:
                 for kind, channels in self._by_kind().items()
                 if len(channels) <= _MOST_UNFOLDED
             ]
-        if changed & {"night", "visible_channels", "montage"}:
+        if changed & {"night", "visible_channels", "montage", "inverted"}:
             self._show()
 
     def _choose(self, message: dict[str, Any]) -> None:
@@ -80,6 +80,9 @@ class ChannelList:
             by_kind.setdefault(str(channel.kind), []).append(channel)
         return by_kind
 
+    def _words(self, name: str) -> str:
+        return self.state.derivation(name) + self.state.polarity_words(name)
+
     def _show(self) -> None:
         shown = set(self.state.visible_channels)
         kinds = [
@@ -87,7 +90,7 @@ class ChannelList:
                 kind,
                 sum(channel.name in shown for channel in channels),
                 len(channels),
-                [(c.name, self.state.derivation(c.name), c.name in shown) for c in channels]
+                [(c.name, self._words(c.name), c.name in shown) for c in channels]
                 if f"kind:{kind}" in self.widget.unfolded
                 else [],
             )

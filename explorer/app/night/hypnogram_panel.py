@@ -163,6 +163,7 @@ class HypnogramPanel(Panel):
         set_ticks(self.figure.yaxis[0], shown)
         self.figure.yaxis[0].major_label_overrides = {row: labels[row] for row in shown}
         self.figure.y_range.update(start=bottom - 0.1, end=top + 0.1)
+        self.brush_words.y = top + 0.1
         alone = not self.state.night.channels
         row_height, axis = (_TALL_ROW_HEIGHT, _AXIS) if alone else (_ROW_HEIGHT, 0)
         self.figure.xaxis.visible = alone

@@ -29,7 +29,7 @@ class CycleBar:
 
     def __init__(self, plot: figure) -> None:
         columns = ("left", "right", "middle", "name", "alpha", "dash", "bottom", "top", "height")
-        self.source = ColumnDataSource({name: [] for name in columns})
+        self.source = ColumnDataSource({name: [] for name in columns}, name="cycles")
         self.bars = plot.quad(
             left="left",
             right="right",
@@ -48,6 +48,7 @@ class CycleBar:
             text_baseline="middle",
             text_font_size="10px",
             source=self.source,
+            name="cycle_names",
         )
         self.bottom = 0.0
 

@@ -149,8 +149,8 @@ def _level(words: str, tooltip: str) -> widgets.BoundedFloatText:
         step=1,
         description=words,
         tooltip=tooltip,
-        layout=widgets.Layout(width="auto", flex="1 1 0", min_width="0"),
-        style={"description_width": "32px"},
+        layout=widgets.Layout(width="auto", flex=f"1 1 {len(words)}ch", min_width="0"),
+        style={"description_width": "max-content"},
     )
 
 

@@ -42,7 +42,7 @@ class SpectrogramPanel(Panel):
     def build(self) -> figure:
         """Make the figure with an empty image."""
         plot = night_figure("spectrogram", 136, self.night_range, label="Hz", numbers=True)
-        plot.min_border_bottom = 6  # for the lower half of the label at 0 Hz
+        plot.min_border_top = plot.min_border_bottom = 6  # for half of the labels at both ends
         plot.y_range = Range1d(0, 30)
         self._hertz = plot.yaxis[0].ticker
         octaves = [float(np.log10(hertz)) for hertz in FREQUENCIES_TOLD]

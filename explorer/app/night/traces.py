@@ -12,6 +12,7 @@ from bokeh.plotting import figure
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.night.event_overlays import EventLayers
+from explorer.app.night.lane_words import lane_words
 from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import (
     HAIRLINE,
@@ -46,7 +47,6 @@ LONGEST_READ = 3.0
 """s that a window's samples may take before the page says so and goes on."""
 
 _LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
-_NAME_LENGTH = 11
 _BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
 
 
@@ -295,7 +295,10 @@ class TracesPanel(Panel):
         axis = self.figure.yaxis[0]
         set_ticks(axis, centres)
         axis.major_label_overrides = {
-            lane.centre: _shorten(self.state.derivation(lane.channel.name)) for lane in self.lanes
+            lane.centre: lane_words(
+                self.state.derivation(lane.channel.name), is_inverted=lane.gain < 0
+            )
+            for lane in self.lanes
         }
         self.figure.y_range.update(start=-0.85, end=max(len(self.lanes) - 0.15, 0.75))
         set_clock(self.figure, self.state)
@@ -310,7 +313,8 @@ class TracesPanel(Panel):
                 | {
                     "band_colour": theme.band,
                     "name": lane.channel.name,
-                    "label": self.state.derivation(lane.channel.name),
+                    "label": self.state.derivation(lane.channel.name)
+                    + self.state.polarity_words(lane.channel.name),
                     "units": lane.shown_units,
                     "analysed": lane.channel.name == self.state.analysis_channel,
                     "amplitude": lane.channel.units == MICROVOLT,
@@ -339,7 +343,3 @@ class TracesPanel(Panel):
         self.drawing.bars.data = bars
         set_ticks(self.drawing.bar_labels, list(labels))
         self.drawing.bar_labels.major_label_overrides = labels
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1] + "…"

@@ -101,13 +101,39 @@ export function roundedToStep(text: string, step: number): string {
   return String(Number(value.toFixed(decimals)));
 }
 
-type Sliding = Element & { noUiSlider?: { options: { step?: number } } };
+export interface Slider {
+  options: { step?: number; range: { min: number; max: number } };
+  get(raw: boolean): number | number[];
+}
+type Sliding = Element & { noUiSlider?: Slider };
+
+// What a handle of a slider says: the slider itself rounds its numbers to tenths.
+export function saidOf(slider: Slider, handle: number): Record<string, string> {
+  const { step, range } = slider.options;
+  const values = [slider.get(true)].flat();
+  const said = (value: number) => roundedToStep(String(value), step ?? 0);
+  const now = said(values[handle]);
+  return {
+    "aria-valuemin": said(values[handle - 1] ?? range.min),
+    "aria-valuemax": said(values[handle + 1] ?? range.max),
+    "aria-valuenow": now,
+    "aria-valuetext": now,
+  };
+}
 
 function tellValue(handle: Element): void {
-  const said = handle.getAttribute("aria-valuetext") ?? "";
-  const slider: Sliding | null = handle.closest(".noUi-target");
-  const rounded = roundedToStep(said, slider?.noUiSlider?.options.step ?? 0);
-  if (rounded !== said) handle.setAttribute("aria-valuetext", rounded);
+  const target: Sliding | null = handle.closest(".noUi-target");
+  if (!target?.noUiSlider) return;
+  const place = [...target.querySelectorAll(HANDLES)].indexOf(handle);
+  for (const [name, value] of Object.entries(saidOf(target.noUiSlider, place)))
+    if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
+  const isDisabled = String(target.hasAttribute("disabled"));
+  if (handle.ariaDisabled !== isDisabled) handle.ariaDisabled = isDisabled;
+}
+
+// Of a slider with two handles each ends where the other stands.
+function tellAll(handle: Element): void {
+  for (const one of handle.closest(".noUi-target")?.querySelectorAll(HANDLES) ?? []) tellValue(one);
 }
 
 function tellPressed(button: Element): void {
@@ -147,7 +173,7 @@ export function nameParts(element: Element, signal: AbortSignal): void {
     for (const { target } of changes) {
       if (!(target instanceof Element)) continue;
       if (target.matches(TOGGLES)) tellPressed(target);
-      if (target.matches(HANDLES)) tellValue(target);
+      if (target.matches(HANDLES)) tellAll(target);
     }
     if (changes.some(({ attributeName }) => attributeName !== "aria-valuetext")) later();
   });
@@ -155,7 +181,7 @@ export function nameParts(element: Element, signal: AbortSignal): void {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title", "aria-valuetext"],
+    attributeFilter: ["class", "title", "aria-valuetext", "disabled"],
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";

@@ -14,6 +14,7 @@ import { Agreement, LiveDocument, type Patch } from "./live_document";
 import { loadBokeh } from "./load_bokehjs";
 import { type AsText, buffersOf, hasBuffers } from "./lost_buffers";
 import { NightInPage, type NightMessage } from "./night_in_page";
+import { besideBrush } from "./night_labels";
 import { OverviewZoom } from "./overview_zoom";
 import { PaneHeights } from "./pane_heights";
 import type { Pane } from "./pane_inspection";
@@ -216,7 +217,8 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     const visible = left !== undefined;
     setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
     const text = visible ? readout.spanWords(left, right) : "";
-    live.named("selection_label")?.setv({ x: left ?? 0, text, visible }, { sync: false });
+    const place = visible ? besideBrush(left, right, live.plot("hypnogram")?.model.x_range) : {};
+    live.named("selection_label")?.setv({ ...place, text, visible }, { sync: false });
   };
   const showLights = () => {
     const [off, on] = model.get("lights");
@@ -253,7 +255,10 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
       showLights();
       showZoom();
     },
-    "change:overview_span": showZoom,
+    "change:overview_span": () => {
+      showZoom();
+      live.frames.before(showSelection); // its words stand in what is shown
+    },
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {

@@ -1,5 +1,5 @@
-// The title beside the band's power: where the panel is lower than its words are long, they stand
-// before the words within it, as beside it they would be cut.
+// The title beside a panel: where the panel is lower than its words are long, they stand before the
+// words within it, as beside it they would be cut.
 
 import type { BokehModel } from "./bokehjs";
 import { measuredIn } from "./broken_lines";
@@ -9,11 +9,19 @@ import type { LiveDocument } from "./live_document";
 const BORDERS = 4; // px above and below the frame that the title has too
 const BESIDE = 8; // px left free beside the words within
 
-interface Axis extends BokehModel {
+export interface Titled extends BokehModel {
   axis_label: string;
   axis_label_text_font: string;
   axis_label_text_font_size: string;
   axis_label_text_font_style: string;
+}
+
+// The words of a title that would be cut beside a frame of this height, on one line; else "".
+export function cutTitle(axis: Titled, height: number, measured: typeof measuredIn): string {
+  const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
+  const long = measured(`${style} ${axis.axis_label_text_font}`);
+  const lines = axis.axis_label.split("\n");
+  return Math.max(...lines.map(long)) > height + BORDERS ? lines.join(", ") : "";
 }
 
 export class LowTitle {
@@ -26,7 +34,7 @@ export class LowTitle {
   ) {}
 
   private get parts() {
-    const axis = this.live.named("band_power_axis") as Axis | null | undefined;
+    const axis = this.live.named("band_power_axis") as Titled | null | undefined;
     const words = this.live.named("band_power_words") as Words | null | undefined;
     const plot = this.live.plot("band_power");
     return axis && words && plot ? { axis, words, frame: plot.frame.bbox } : null;
@@ -50,15 +58,11 @@ export class LowTitle {
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
     const within = this.kept.said(words);
-    const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
-    const long = this.measured(`${style} ${axis.axis_label_text_font}`);
-    const lines = axis.axis_label.split("\n");
-    const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
-    const title = lines.join(", ");
+    const title = cutTitle(axis, frame.height, this.measured);
     const both = `${title} · ${within}`;
     const wide = this.measured(fontOf(words));
     const lowWords = wide(both) <= frame.width - BESIDE ? both : title;
-    axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    this.kept.show(words, isLow ? lowWords : within);
+    axis.setv({ axis_label_text_alpha: title ? 0 : 1 }, { sync: false });
+    this.kept.show(words, title ? lowWords : within);
   }
 }

@@ -41,7 +41,12 @@ export default {
     let rowHeight = USUAL;
     let chosen = 0; // place among the order
     let waiting = 0;
-    size.value = String(Math.log(rowHeight));
+    // The slider runs by shares: what is read of it are px.
+    const tellHeight = () => {
+      size.value = String(Math.log(rowHeight));
+      size.setAttribute("aria-valuetext", `${Number(rowHeight.toPrecision(2))} px`);
+    };
+    tellHeight();
 
     const inDates = () => order.value === "date";
     const scene = (): Scene | null => {
@@ -123,7 +128,7 @@ export default {
       const least = (scroller.clientHeight - TOP - 2) / Math.max(1, ordered.length);
       const at = (scroller.scrollTop + around - TOP) / rowHeight;
       rowHeight = Math.max(Math.min(LOWEST, least), Math.min(HIGHEST, height));
-      size.value = String(Math.log(rowHeight));
+      tellHeight();
       lay();
       scroller.scrollTop = at * rowHeight + TOP - around;
     };

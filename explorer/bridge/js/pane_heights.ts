@@ -21,6 +21,7 @@ const LEAST_PANELS: Record<string, number> = { spectrogram: 64, band_power: 48 }
 const LOWEST = 0.3; // of their own height, whatever is lost then
 const NARROW = 900; // px of a page whose lesson stands over the pane's lower end
 const IN_LESSON = 0.5; // of their height, what the night's panels keep there: the traces are scored
+const LOW = 400; // px of a pane, as on a phone that lies on its side, where they keep the least
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 interface Lettered {
@@ -131,7 +132,8 @@ export class PaneHeights {
     const room = this.height - this.below() - fixed - words - 4;
     const share = (this.height / USUAL) * this.chosen;
     const lesson = this.pane.closest<HTMLElement>(".in-lesson");
-    const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
+    const inLesson = this.height < LOW ? LOWEST : IN_LESSON;
+    const folded = lesson && lesson.clientWidth <= NARROW ? inLesson : 1;
     // What a lesson or a hand gives the traces is not taken back for the panels' names.
     const kept = folded * Math.min(1, this.chosen);
     const shares = panels.map(({ name, panel, own: made }) => ({
@@ -150,7 +152,9 @@ export class PaneHeights {
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
-    this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
+    const percent = String(Math.round(100 * this.chosen));
+    this.border.setAttribute("aria-valuenow", percent);
+    this.border.setAttribute("aria-valuetext", `${percent} % of the usual height`);
   }
 
   private choose(share: number): void {

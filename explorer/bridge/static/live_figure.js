@@ -77,11 +77,29 @@ function roundedToStep(text, step) {
   const decimals = step.toFixed(10).replace(/0+$/, "").split(".")[1].length;
   return String(Number(value.toFixed(decimals)));
 }
+function saidOf(slider, handle) {
+  const { step, range } = slider.options;
+  const values = [slider.get(true)].flat();
+  const said = (value) => roundedToStep(String(value), step ?? 0);
+  const now = said(values[handle]);
+  return {
+    "aria-valuemin": said(values[handle - 1] ?? range.min),
+    "aria-valuemax": said(values[handle + 1] ?? range.max),
+    "aria-valuenow": now,
+    "aria-valuetext": now
+  };
+}
 function tellValue(handle) {
-  const said = handle.getAttribute("aria-valuetext") ?? "";
-  const slider = handle.closest(".noUi-target");
-  const rounded = roundedToStep(said, slider?.noUiSlider?.options.step ?? 0);
-  if (rounded !== said) handle.setAttribute("aria-valuetext", rounded);
+  const target = handle.closest(".noUi-target");
+  if (!target?.noUiSlider) return;
+  const place = [...target.querySelectorAll(HANDLES)].indexOf(handle);
+  for (const [name, value] of Object.entries(saidOf(target.noUiSlider, place)))
+    if (handle.getAttribute(name) !== value) handle.setAttribute(name, value);
+  const isDisabled = String(target.hasAttribute("disabled"));
+  if (handle.ariaDisabled !== isDisabled) handle.ariaDisabled = isDisabled;
+}
+function tellAll(handle) {
+  for (const one of handle.closest(".noUi-target")?.querySelectorAll(HANDLES) ?? []) tellValue(one);
 }
 function tellPressed(button2) {
   const pressed = String(button2.classList.contains("mod-active"));
@@ -116,7 +134,7 @@ function nameParts(element, signal) {
     for (const { target } of changes) {
       if (!(target instanceof Element)) continue;
       if (target.matches(TOGGLES)) tellPressed(target);
-      if (target.matches(HANDLES)) tellValue(target);
+      if (target.matches(HANDLES)) tellAll(target);
     }
     if (changes.some(({ attributeName }) => attributeName !== "aria-valuetext")) later();
   });
@@ -124,7 +142,7 @@ function nameParts(element, signal) {
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ["class", "title", "aria-valuetext"]
+    attributeFilter: ["class", "title", "aria-valuetext", "disabled"]
   });
   signal.addEventListener("abort", () => watching.disconnect());
   document.documentElement.lang ||= "en";
@@ -919,6 +937,12 @@ var KernelWords = class {
 // low_title.ts
 var BORDERS = 4;
 var BESIDE3 = 8;
+function cutTitle(axis, height, measured) {
+  const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
+  const long = measured(`${style} ${axis.axis_label_text_font}`);
+  const lines = axis.axis_label.split("\n");
+  return Math.max(...lines.map(long)) > height + BORDERS ? lines.join(", ") : "";
+}
 var LowTitle = class {
   constructor(live, measured = measuredIn) {
     this.live = live;
@@ -950,16 +974,66 @@ var LowTitle = class {
     this.fittedFor = this.reasons;
     const { axis, words, frame } = found;
     const within = this.kept.said(words);
-    const style = `${axis.axis_label_text_font_style} ${axis.axis_label_text_font_size}`;
-    const long = this.measured(`${style} ${axis.axis_label_text_font}`);
-    const lines = axis.axis_label.split("\n");
-    const isLow = Math.max(...lines.map(long)) > frame.height + BORDERS;
-    const title = lines.join(", ");
+    const title = cutTitle(axis, frame.height, this.measured);
     const both = `${title} · ${within}`;
     const wide = this.measured(fontOf(words));
     const lowWords = wide(both) <= frame.width - BESIDE3 ? both : title;
-    axis.setv({ axis_label_text_alpha: isLow ? 0 : 1 }, { sync: false });
-    this.kept.show(words, isLow ? lowWords : within);
+    axis.setv({ axis_label_text_alpha: title ? 0 : 1 }, { sync: false });
+    this.kept.show(words, title ? lowWords : within);
+  }
+};
+
+// night_labels.ts
+var BESIDE4 = 4;
+var ASIDE = 2;
+function besideBrush(left, right, shown) {
+  const { start, end } = shown ?? { start: 0, end: Number.POSITIVE_INFINITY };
+  return left > (start + end) / 2 ? { x: Math.min(right, end), text_align: "right", x_offset: -BESIDE4 } : { x: Math.max(left, start), text_align: "left", x_offset: BESIDE4 };
+}
+function nameAt(span, wide, shown) {
+  const [from, to] = [Math.max(span[0], shown[0]), Math.min(span[1], shown[1])];
+  if (from >= to) return (span[0] + span[1]) / 2;
+  const [least, most] = [shown[0] + wide / 2, shown[1] - wide / 2];
+  return Math.max(least, Math.min(most, (from + to) / 2));
+}
+var heldBy = (spec) => (typeof spec === "string" ? spec : spec?.value) ?? "";
+var CycleNames = class {
+  constructor(live, measured = measuredIn) {
+    this.live = live;
+    this.measured = measured;
+  }
+  live;
+  measured;
+  placedFor = "";
+  placed;
+  get parts() {
+    const source = this.live.named("cycles");
+    const glyph = this.live.named("cycle_names")?.glyph;
+    const plot = this.live.plot("hypnogram");
+    if (!source?.data.left || !glyph || !plot?.frame.bbox.width) return null;
+    const { start, end } = plot.model.x_range;
+    const font = `${heldBy(glyph.text_font_size)} ${heldBy(glyph.text_font)}`;
+    const { width } = plot.frame.bbox;
+    return { source, font, width, start, end, reasons: [font, width, start, end].join(" ") };
+  }
+  isStale() {
+    const found = this.parts;
+    return !!found && (found.reasons !== this.placedFor || found.source.data !== this.placed);
+  }
+  fit() {
+    const found = this.parts;
+    if (!found || !this.isStale()) return;
+    const { source, font, width, start, end, reasons: reasons2 } = found;
+    const { left, right, name, middle } = source.data;
+    const widthOf = this.measured(font);
+    const places = Array.from(left, (begins, i) => {
+      const wide = (widthOf(String(name[i])) + 2 * ASIDE) * (end - start) / width;
+      return nameAt([Number(begins), Number(right[i])], wide, [start, end]);
+    });
+    this.placedFor = reasons2;
+    if (places.some((place, i) => place !== middle[i]))
+      source.setv({ data: { ...source.data, middle: places } }, { sync: false });
+    this.placed = source.data;
   }
 };
 
@@ -967,7 +1041,8 @@ var LowTitle = class {
 var TAG = "said";
 var OVER = { spectrogram: "spectrogram_settings" };
 var BRACKET = / (?=\()/;
-var BESIDE4 = 4;
+var BETWEEN2 = " · ";
+var BESIDE5 = 4;
 var LINE2 = 1.15;
 var ABOVE = 10;
 var MOST2 = 0.3;
@@ -975,9 +1050,15 @@ function sentenceOf(plot) {
   const found = plot.model.below?.find((one) => one.tags?.includes(TAG));
   return found?.visible ? found : void 0;
 }
+var isOver = (plot, said) => said.name === OVER[plot.model.name ?? ""];
+function titledOf(plot, said) {
+  const axis = plot.model.left?.[0];
+  return isOver(plot, said) && axis?.axis_label ? axis : void 0;
+}
 function reasons(plot, said) {
   const { width, height } = plot.frame.bbox;
-  return [width, height, fontOf(said), said.text].join(" ");
+  const { axis_label, axis_label_text_font_size } = titledOf(plot, said) ?? {};
+  return [width, height, fontOf(said), said.text, axis_label, axis_label_text_font_size].join(" ");
 }
 function heightOf(said, text) {
   return text.split("\n").length * LINE2 * Number.parseFloat(said.text_font_size);
@@ -986,11 +1067,13 @@ var FigureWords = class {
   constructor(live) {
     this.live = live;
     this.title = new LowTitle(live);
+    this.cycles = new CycleNames(live);
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
   kept = new KernelWords();
   title;
+  cycles;
   get stale() {
     return this.live.plots.flatMap((plot) => {
       const over = this.live.named(OVER[plot.model.name ?? ""] ?? "");
@@ -1001,28 +1084,32 @@ var FigureWords = class {
   }
   // Whether something else is said, or the figure or its letters are of another size.
   isStale() {
-    return this.title.isStale() || this.stale.length > 0;
+    return this.title.isStale() || this.cycles.isStale() || this.stale.length > 0;
   }
   // To be called before a paint: Bokeh takes some turns to make letters of words.
   fit() {
     this.title.fit();
+    this.cycles.fit();
     for (const [plot, said] of this.stale) {
       const whole = this.kept.said(said).replaceAll("\n", " ");
       this.kept.show(said, this.broken(plot, said, whole));
       this.brokenFor.set(said.id, reasons(plot, said));
     }
   }
-  // The sentence in lines as wide as its figure; one over a low figure without what is in brackets.
+  // The sentence in lines as wide as its figure; one over a low figure without what is in brackets,
+  // and after the title that has no room beside it.
   broken(plot, said, whole) {
     const { width, height } = plot.frame.bbox;
-    const isOver = said.name === OVER[plot.model.name ?? ""];
-    const most = isOver ? Math.floor(MOST2 * height / heightOf(said, "")) : Number.POSITIVE_INFINITY;
+    const lines = (parts2, between) => brokenLines(parts2, width - BESIDE5, measuredIn(fontOf(said)), between);
     const parts = whole.split(BRACKET);
-    return shortenedLines(
-      [parts, parts.slice(0, 1)],
-      most,
-      (some) => brokenLines(some, width - BESIDE4, measuredIn(fontOf(said)), " ")
-    );
+    if (!isOver(plot, said)) return lines(parts, " ");
+    const most = Math.floor(MOST2 * height / heightOf(said, ""));
+    const axis = titledOf(plot, said);
+    const title = axis ? cutTitle(axis, height, measuredIn) : "";
+    axis?.setv({ axis_label_text_alpha: title ? 0 : 1 }, { sync: false });
+    if (title)
+      return shortenedLines([[title, parts[0]], [title]], most, (some) => lines(some, BETWEEN2));
+    return shortenedLines([parts, parts.slice(0, 1)], most, (some) => lines(some, " "));
   }
   // px that the sentence of a figure takes below it.
   height(name) {
@@ -2791,6 +2878,7 @@ var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
 var LOWEST2 = 0.3;
 var NARROW = 900;
 var IN_LESSON = 0.5;
+var LOW = 400;
 var TALLEST = 760;
 var PaneHeights = class {
   constructor(live, pane, words, below, redraw) {
@@ -2886,7 +2974,8 @@ var PaneHeights = class {
     const room = this.height - this.below() - fixed - words - 4;
     const share = this.height / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
-    const folded = lesson && lesson.clientWidth <= NARROW ? IN_LESSON : 1;
+    const inLesson = this.height < LOW ? LOWEST2 : IN_LESSON;
+    const folded = lesson && lesson.clientWidth <= NARROW ? inLesson : 1;
     const kept = folded * Math.min(1, this.chosen);
     const shares = panels.map(({ name, panel, own: made }) => ({
       own: made,
@@ -2904,7 +2993,9 @@ var PaneHeights = class {
       if (panel.height !== given) panel.setv({ height: given }, { sync: false });
       this.made.set(name, { own: made, given });
     }
-    this.border.setAttribute("aria-valuenow", String(Math.round(100 * this.chosen)));
+    const percent = String(Math.round(100 * this.chosen));
+    this.border.setAttribute("aria-valuenow", percent);
+    this.border.setAttribute("aria-valuetext", `${percent} % of the usual height`);
   }
   choose(share) {
     this.chosen = clamp(share, LEAST2, MOST3);
@@ -2936,7 +3027,7 @@ var PaneHeights = class {
 };
 
 // pointer_words.ts
-var BESIDE5 = 14;
+var BESIDE6 = 14;
 var PointerWords = class {
   constructor(live, model, store, pane) {
     this.live = live;
@@ -2968,8 +3059,8 @@ var PointerWords = class {
     const { letters, height } = this.measured;
     const width = this.measured.width * words.length / letters;
     const [x, y] = [at.px - box.left, at.py - box.top];
-    const left = Math.max(0, x + BESIDE5 + width > box.width ? x - BESIDE5 - width : x + BESIDE5);
-    const top = y > height + BESIDE5 ? y - height - 6 : y + BESIDE5;
+    const left = Math.max(0, x + BESIDE6 + width > box.width ? x - BESIDE6 - width : x + BESIDE6);
+    const top = y > height + BESIDE6 ? y - height - 6 : y + BESIDE6;
     this.element.style.transform = `translate(${left}px, ${top}px)`;
   }
   // Of the trace whose lane it is: the channel and the sample there, as it is drawn.
@@ -4347,7 +4438,8 @@ async function drawPane({ model, el, signal, late }) {
     const visible = left !== void 0;
     setTagged("selection-box", { left: left ?? 0, right: right ?? 0, visible });
     const text = visible ? readout.spanWords(left, right) : "";
-    live.named("selection_label")?.setv({ x: left ?? 0, text, visible }, { sync: false });
+    const place = visible ? besideBrush(left, right, live.plot("hypnogram")?.model.x_range) : {};
+    live.named("selection_label")?.setv({ ...place, text, visible }, { sync: false });
   };
   const showLights = () => {
     const [off, on] = model.get("lights");
@@ -4384,7 +4476,10 @@ async function drawPane({ model, el, signal, late }) {
       showLights();
       showZoom();
     },
-    "change:overview_span": showZoom,
+    "change:overview_span": () => {
+      showZoom();
+      live.frames.before(showSelection);
+    },
     "change:n3_amplitude": () => live.frames.before(drawLine),
     "change:blind": () => live.frames.before(drawLine),
     "change:scoring": () => {

@@ -619,7 +619,11 @@ var many_nights_default = {
     let rowHeight = USUAL;
     let chosen = 0;
     let waiting = 0;
-    size.value = String(Math.log(rowHeight));
+    const tellHeight = () => {
+      size.value = String(Math.log(rowHeight));
+      size.setAttribute("aria-valuetext", `${Number(rowHeight.toPrecision(2))} px`);
+    };
+    tellHeight();
     const inDates = () => order.value === "date";
     const scene = () => {
       const palette = model.get("palette");
@@ -696,7 +700,7 @@ var many_nights_default = {
       const least = (scroller.clientHeight - TOP - 2) / Math.max(1, ordered.length);
       const at = (scroller.scrollTop + around - TOP) / rowHeight;
       rowHeight = Math.max(Math.min(LOWEST, least), Math.min(HIGHEST, height));
-      size.value = String(Math.log(rowHeight));
+      tellHeight();
       lay();
       scroller.scrollTop = at * rowHeight + TOP - around;
     };

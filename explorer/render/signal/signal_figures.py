@@ -32,7 +32,6 @@ _BEHIND = "stroke:var(--muted);stroke-width:.6;opacity:.28"
 _INTERVAL = "fill:var(--accent);opacity:.3"
 _ROSE_SECTORS = 18
 _AVERAGED_IN = "0.3–35 Hz"  # of the average waves: broader than the band of a rule
-_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE = 2, 98  # of the single traces, that the axis holds
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,10 @@ def _above(summary: SignalSummary, line: float) -> str:
 def _wave(title: str, wave: AverageWave | None, caveat: str, more: str = "") -> Markup:
     if wave is None or not wave.events:
         return card(title, nothing("none was found here"), "n = 0", caveat)
-    extremes = np.percentile(wave.singles, [_LOWEST_PERCENTILE, _HIGHEST_PERCENTILE])
-    low = min(float(extremes[0]), float(wave.mean.min()))
-    high = max(float(extremes[1]), float(wave.mean.max()))
-    chart = Chart((wave.time[0], wave.time[-1]), (low, high), "time (s)", "amplitude (µV)", title)
+    drawn = np.concatenate([np.ravel(wave.singles), wave.mean, wave.low, wave.high])
+    # All of every trace: one cut off at the edge would seem to end, or to be flat, there.
+    limits = (float(np.nanmin(drawn)), float(np.nanmax(drawn)))
+    chart = Chart((wave.time[0], wave.time[-1]), limits, "time (s)", "amplitude (µV)", title)
     for single in wave.singles:
         chart.line(wave.time, single, _BEHIND)
     chart.band(wave.time, wave.low, wave.high, _INTERVAL)

@@ -253,6 +253,10 @@ def test_a_page_opens_as_the_view_is_on_screen_and_what_stays_behind_is_said():
     assert SpectrogramSettings(4.0, 2.0, 3).words in json.dumps(
         said["views"][0], ensure_ascii=False
     )
+    lanes = {lane["name"]: lane for lane in json.loads(said["traits"]["lanes"])}
+    assert lanes["F4-C4"]["label"] == "F4-C4 (inverted)"
+    assert "F4-C4 (inv.)" in json.dumps(said["views"][0])  # beside the lane, as on screen
+    assert lanes["C4-M1"]["label"] == "C4-M1"
     state.selection = (60.0, 120.0)
     left = pages.wanted(["C4-M1"], "", 64.0).size_words()
     assert "F4-C4 is analysed on screen and is not chosen" in left

@@ -54,3 +54,10 @@ def test_a_band_does_not_begin_above_what_its_channel_holds(fields):
     fields.low.set_state({"value": 12})
     assert fields.state.band.low == 12
     assert fields.problem.value == ""
+
+
+def test_an_edge_is_taken_to_a_thousandth_as_its_field_shows_it(fields):
+    fields.high.set_state({"value": 16.12345})
+    assert fields.state.band.high == fields.high.value == 16.123
+    fields.high.set_state({"value": 16.1231})  # as it was: no change is told
+    assert fields.state.band.high == fields.high.value == 16.123

@@ -3,6 +3,7 @@ import {
   nameButton,
   namesApart,
   roundedToStep,
+  saidOf,
 } from "../../../explorer/bridge/js/accessible_names";
 
 const button = (textContent: string, title: string, ariaLabel: string | null = null) => ({
@@ -60,4 +61,20 @@ test("a slider's value is told as its steps have it", () => {
   expect(roundedToStep("40", 1)).toBe("40");
   expect(roundedToStep("16 h", 1)).toBe("16 h");
   expect(roundedToStep("0.25", 0)).toBe("0.25");
+});
+
+test("each handle of a slider says where it stands and how far it can go", () => {
+  const slider = (values: number | number[]) => ({
+    options: { step: 0.05, range: { min: 0.1, max: 35 } },
+    get: () => values,
+  });
+  const band = slider([11.05, 16.250000000000004]);
+  expect(saidOf(band, 0)).toEqual({
+    "aria-valuemin": "0.1",
+    "aria-valuemax": "16.25",
+    "aria-valuenow": "11.05",
+    "aria-valuetext": "11.05",
+  });
+  expect(saidOf(band, 1)).toMatchObject({ "aria-valuemin": "11.05", "aria-valuemax": "35" });
+  expect(saidOf(slider(0.15), 0)).toMatchObject({ "aria-valuemax": "35", "aria-valuenow": "0.15" });
 });

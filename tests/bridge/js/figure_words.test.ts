@@ -28,6 +28,26 @@ function spectrogram(width: number, height: number) {
   return { made, plot, words: new FigureWords(live as never) };
 }
 
+test("a title that would be cut beside a low spectrogram stands in it, before its words", () => {
+  const { made, plot, words } = spectrogram(400, 136);
+  const axis = {
+    axis_label: "EEG Fpz-Cz, Hz",
+    axis_label_text_alpha: 1,
+    setv: (more: object) => Object.assign(axis, more),
+  };
+  Object.assign(plot.model, { left: [axis] });
+  words.fit();
+  expect([made.text, axis.axis_label_text_alpha]).toEqual([WHOLE, 1]);
+  plot.frame.bbox.height = 70;
+  words.fit();
+  const within = "EEG Fpz-Cz, Hz · 30 s every 30 s, 6 tapers";
+  expect([made.text, axis.axis_label_text_alpha]).toEqual([within, 0]);
+  axis.setv({ axis_label: "C3, Hz" });
+  expect(words.isStale()).toBe(true);
+  words.fit();
+  expect([made.text, axis.axis_label_text_alpha]).toEqual([WHOLE, 1]);
+});
+
 test("words over a narrow figure stand in two lines, over a low one what is in brackets goes", () => {
   const { made, plot, words } = spectrogram(200, 136);
   words.fit();
