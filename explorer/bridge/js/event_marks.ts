@@ -3,7 +3,7 @@
 import type { Buffers } from "./anywidget";
 import { brokenLines, measuredIn, shortenedLines } from "./broken_lines";
 import { clamp } from "./drag_limits";
-import type { Place } from "./gestures";
+import type { Place } from "./hand_places";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import type { NightInPage } from "./night_in_page";
 import { type Lane, type LiveModel, lanesOf } from "./traits";

@@ -1,20 +1,19 @@
 // The pointer and the wheel on the page, turned into moves of the view.
 
-import type { PlotView } from "./bokehjs";
-import { bandMoved, clamp, epochsBrushed, snapped } from "./drag_limits";
 import { elementOf } from "./element_of";
 import type { EventMarks } from "./event_marks";
-import { edgeMoved, frequencyAxis } from "./frequency_axis";
+import { type Drag, FollowedDrag } from "./followed_drag";
+import { frequencyAxis } from "./frequency_axis";
 import { windowAround } from "./going_to";
-import { type HeldMark, laneAt } from "./hand_marks";
+import { movedWith, type Place, withLine } from "./hand_places";
 import { bandHandle, inWindow, lightHandle, setOut } from "./hit_testing";
 import type { LiveDocument } from "./live_document";
 import type { OverviewZoom } from "./overview_zoom";
 import type { Readout } from "./readout";
 import { LANES, type ScoredMarks } from "./scored_marks";
 import type { Scoring } from "./scoring";
-import { epochsOf, type LiveModel, lanesOf } from "./traits";
-import { ELSEWHERE, type ViewMoves } from "./view_moves";
+import type { LiveModel } from "./traits";
+import type { ViewMoves } from "./view_moves";
 
 const GRAB = 7; // px within which a line is taken hold of
 const MIDDLE = 2; // px of a band, at least, by which it is moved as it is
@@ -42,50 +41,11 @@ const EDGES = new Set(["band-low", "band-high", "threshold", "lights-off", "ligh
 const isAsidePane = (event: Event): boolean =>
   Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
 
-// Where a hand is: in which plot, in the page's pixels and in the plot's own coordinates.
-export interface Place {
-  plot: PlotView;
-  name: string | null;
-  px: number;
-  py: number;
-  x: number;
-  y: number;
-  perX: number; // of the plot's units in a pixel
-  perY: number;
-  pane?: { left: number; top: number; width: number }; // the pane in the page, where that is known
-}
-
-interface Drag {
-  at: Place;
-  mode: string;
-  moved: boolean;
-  withShift: boolean; // as it was pressed
-  start: number;
-  band: number[];
-  mark: HeldMark | null;
-  fine: { py: number; line: number } | null; // where Shift was first held, and the line there
-}
-
-// Where a hand is that has come from a place; null beyond the plot of that.
-export function movedWith(at: Place, event: { clientX: number; clientY: number }): Place | null {
-  const [px, py] = [event.clientX, event.clientY];
-  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
-  const { x_range, y_range } = at.plot.model;
-  const isWithin = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
-  return isWithin ? { ...at, px, py, x, y } : null;
-}
-
-// Where a hand is that drags a line of the night: the line goes with it beyond the plot too.
-export const withLine = (at: Place, event: { clientX: number; clientY: number }): Place => ({
-  ...at,
-  px: event.clientX,
-  py: event.clientY,
-});
-
 export class Gestures {
   private drag: Drag | null = null;
   private dragged: PointerEvent | null = null; // the last move of a drag, until it is spoken of
   private isAhead = false; // of the browser's next frame
+  private readonly drags: FollowedDrag;
 
   constructor(
     private readonly live: LiveDocument,
@@ -99,6 +59,7 @@ export class Gestures {
     private readonly zoom: OverviewZoom,
     signal: AbortSignal,
   ) {
+    this.drags = new FollowedDrag(model, moves, scoring, zoom);
     const on = <Kind extends keyof HTMLElementEventMap>(
       kind: Kind,
       handler: (event: HTMLElementEventMap[Kind]) => void,
@@ -228,7 +189,7 @@ export class Gestures {
       this.readout.hover(at);
       return;
     }
-    const { at, start, band } = this.drag;
+    const { at } = this.drag;
     const dx = event.clientX - at.px;
     const dy = event.clientY - at.py;
     if (!this.drag.moved) {
@@ -237,64 +198,12 @@ export class Gestures {
       const isAlong = Math.abs(dx) >= Math.abs(dy);
       this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
     }
-    const x = at.x + dx * at.perX;
-    const up = -dy * at.perY;
-    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : undefined);
-    const edge = (hertz: number) => snapped(hertz, event.shiftKey);
-    if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
-    else if (this.drag.mode === "scrub") this.moves.centreOn(x);
-    else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
-    else if (this.drag.mode === "brush") {
-      this.moves.anchor = undefined;
-      this.brush(at, x, up);
-    } else if (this.drag.mode === "mark" && this.drag.mark)
-      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
-    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
-      this.moves.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low")
-      this.moves.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
-    else if (this.drag.mode === "band-high")
-      this.moves.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
-    else if (this.drag.mode === "band") {
-      // What lies under the hand goes with it.
-      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
-      this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
-    }
-    if (this.drag.mode.startsWith("band")) this.model.set("holding", true); // goes with the band
+    this.drags.follow(this.drag, event);
     // The words go with the hand wherever what lies under it stays.
     if (!/^(scrub|pan)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
-  }
-
-  // Along the night whole epochs, of which the numbers are; along one trace that channel's, across
-  // several of all.
-  private brush(at: Place, x: number, up: number): void {
-    if (at.name !== "traces") {
-      const [begin, end] = epochsBrushed([at.x, x], epochsOf(this.model), this.model.get("total"));
-      this.moves.brush(begin, end, ELSEWHERE);
-      return;
-    }
-    const lanes = lanesOf(this.model);
-    const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-    this.moves.brush(at.x, x, (from === to && from?.name) || "");
-  }
-
-  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
-  // else be several.
-  private dragLine(drag: Drag, event: PointerEvent): void {
-    if (!event.shiftKey) {
-      drag.fine = null;
-      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
-      return;
-    }
-    drag.fine ??= {
-      py: drag.withShift ? drag.at.py : event.clientY,
-      line: this.model.get("n3_amplitude"),
-    };
-    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
   }
 
   // What lies under a hand that drags, once a frame. In the plot where it began that is known from

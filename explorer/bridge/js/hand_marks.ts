@@ -1,6 +1,6 @@
 // Marks made by hand over the traces: drawn, changed by their edges, and tallied in an epoch.
 
-import type { Place } from "./gestures";
+import type { Place } from "./hand_places";
 import type { LiveDocument } from "./live_document";
 import { handMarksOf, type Lane, type Lanes, type LiveModel, lanesOf } from "./traits";
 

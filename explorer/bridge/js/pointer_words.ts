@@ -1,7 +1,7 @@
 // What lies under the pointer: time, stage, and the value there, beside the pointer itself.
 
-import type { Place } from "./gestures";
 import { laneAt } from "./hand_marks";
+import type { Place } from "./hand_places";
 import type { LiveDocument } from "./live_document";
 import { shownNumber } from "./number_words";
 import type { TraceStore } from "./traces";

@@ -3,8 +3,8 @@
 import { clockWords } from "./clock_words";
 import { dialogOf, type SayingDialog } from "./dialogs";
 import { frequencyAxis } from "./frequency_axis";
-import type { Place } from "./gestures";
 import type { Clock, Grid } from "./going_to";
+import type { Place } from "./hand_places";
 import { HANDS, KEYS } from "./keymap";
 import type { PointerWords } from "./pointer_words";
 import { LANES, type ScoredMarks } from "./scored_marks";

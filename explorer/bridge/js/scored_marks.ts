@@ -1,7 +1,7 @@
 // What scorers marked: drawn over the traces in its channel, named under the hand, and gone to.
 
 import type { Buffers } from "./anywidget";
-import type { Place } from "./gestures";
+import type { Place } from "./hand_places";
 import { type LiveDocument, wholeBuffer } from "./live_document";
 import { type LiveModel, lanesOf } from "./traits";
 

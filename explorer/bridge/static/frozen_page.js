@@ -2010,46 +2010,6 @@ var edgeMoved = (axis, hertz, by) => axis.hertz(axis.place(hertz) + by);
 // element_of.ts
 var elementOf = (event) => event.target instanceof HTMLElement || event.target instanceof SVGElement ? event.target : null;
 
-// going_to.ts
-var DAY = 86400;
-var NEAR = 1e-6;
-function windowAround(time, { first, epoch, window, total }) {
-  const grid = Math.min(epoch, window);
-  const begin = first + Math.floor((time - first) / grid + NEAR) * grid;
-  const before = Math.floor((window - grid) / 2 / grid + NEAR) * grid;
-  return Math.min(Math.max(begin - before, 0), Math.max(0, total - window));
-}
-function epochEdge(time, forward2, { first, epoch }) {
-  const at = (time - first) / epoch;
-  const edge = forward2 ? Math.floor(at + NEAR) + 1 : Math.ceil(at - NEAR) - 1;
-  return first + edge * epoch;
-}
-function typedTime(text, { first, epoch, total }, clock) {
-  const number = /^\s*(?:epoch\s*)?(\d+)\s*$/i.exec(text);
-  if (number) {
-    const time2 = first + (Number(number[1]) - 1) * epoch;
-    return time2 >= first && time2 < total ? time2 : null;
-  }
-  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*$/.exec(text);
-  if (!parts) return null;
-  const [hours, minutes, seconds] = parts.slice(1).map((part2) => Number((part2 ?? "0").replace(",", ".")));
-  if (minutes > 59 || seconds >= 60) return null;
-  if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
-  let time = 3600 * hours + 60 * minutes + seconds - clock.start;
-  if (clock.wrap) time = (time % DAY + DAY) % DAY;
-  const movedAt = clock.movedAt ?? 0;
-  if (time >= movedAt) {
-    time -= clock.movedBy ?? 0;
-    if (time < movedAt) return null;
-  }
-  return time >= 0 && time < total ? time : null;
-}
-function refusal(text, { first, epoch, total }, clock) {
-  const words2 = (time) => clockWords(time, { ...clock, always: false });
-  const last = Math.ceil((total - first) / epoch);
-  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
-}
-
 // hand_marks.ts
 var EDGE = 5;
 var SLOW_WAVE = "slow wave";
@@ -2134,6 +2094,244 @@ function secondsWithin(spans, begin, end) {
   }
   return sum;
 }
+
+// going_to.ts
+var DAY = 86400;
+var NEAR = 1e-6;
+function windowAround(time, { first, epoch, window, total }) {
+  const grid = Math.min(epoch, window);
+  const begin = first + Math.floor((time - first) / grid + NEAR) * grid;
+  const before = Math.floor((window - grid) / 2 / grid + NEAR) * grid;
+  return Math.min(Math.max(begin - before, 0), Math.max(0, total - window));
+}
+function epochEdge(time, forward2, { first, epoch }) {
+  const at = (time - first) / epoch;
+  const edge = forward2 ? Math.floor(at + NEAR) + 1 : Math.ceil(at - NEAR) - 1;
+  return first + edge * epoch;
+}
+function typedTime(text, { first, epoch, total }, clock) {
+  const number = /^\s*(?:epoch\s*)?(\d+)\s*$/i.exec(text);
+  if (number) {
+    const time2 = first + (Number(number[1]) - 1) * epoch;
+    return time2 >= first && time2 < total ? time2 : null;
+  }
+  const parts = /^\s*(\d{1,3})[:.](\d{2})(?:[:.](\d{2}(?:[.,]\d+)?))?\s*$/.exec(text);
+  if (!parts) return null;
+  const [hours, minutes, seconds] = parts.slice(1).map((part2) => Number((part2 ?? "0").replace(",", ".")));
+  if (minutes > 59 || seconds >= 60) return null;
+  if (clock.wrap && 3600 * hours + 60 * minutes + seconds > DAY) return null;
+  let time = 3600 * hours + 60 * minutes + seconds - clock.start;
+  if (clock.wrap) time = (time % DAY + DAY) % DAY;
+  const movedAt = clock.movedAt ?? 0;
+  if (time >= movedAt) {
+    time -= clock.movedBy ?? 0;
+    if (time < movedAt) return null;
+  }
+  return time >= 0 && time < total ? time : null;
+}
+function refusal(text, { first, epoch, total }, clock) {
+  const words2 = (time) => clockWords(time, { ...clock, always: false });
+  const last = Math.ceil((total - first) / epoch);
+  return `“${text.trim()}” is no time or epoch of this night: type a time from ${words2(0)} to before ${words2(total)}, or an epoch from 1 to ${last}.`;
+}
+
+// view_moves.ts
+var ELSEWHERE = "*";
+var ViewMoves = class {
+  // onset of the scored event gone to, s
+  constructor(model, readout, marks, scored, scoring) {
+    this.model = model;
+    this.readout = readout;
+    this.marks = marks;
+    this.scored = scored;
+    this.scoring = scoring;
+  }
+  model;
+  readout;
+  marks;
+  scored;
+  scoring;
+  anchor;
+  // where a brush by keys began, s
+  saving = false;
+  gone;
+  // Once an event, and before the frame that it causes: the kernel works while the page paints.
+  save() {
+    if (this.saving) return;
+    this.saving = true;
+    queueMicrotask(() => {
+      this.saving = false;
+      this.model.save_changes();
+    });
+  }
+  goTo(start) {
+    this.readout.hover(null);
+    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
+    this.model.set("window_start", clamp(start, 0, latest));
+    this.gone = void 0;
+    this.save();
+    this.readout.dismissHint();
+  }
+  visit(epoch) {
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(epoch, this);
+    else this.goTo(epoch);
+  }
+  // To the epoch that holds a time: the window stands on the grid of the epochs.
+  goToEpoch(time) {
+    const { clock: _clock, ...grid } = this.readout.grid();
+    if (this.scoring.mode.scoresNight) this.scoring.aimAt(time, this);
+    else this.goTo(windowAround(time, grid));
+    this.readout.say();
+  }
+  stepEpoch(forward2) {
+    this.goTo(epochEdge(this.model.get("window_start"), forward2, this.readout.grid()));
+  }
+  centreOn(time) {
+    this.goTo(time - this.model.get("window_length") / 2);
+  }
+  // Put the next scored event, or the one before, in the window's middle.
+  goToEvent(forward2) {
+    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
+    const onset = this.scored.beside(this.gone ?? middle, forward2);
+    if (onset === null) return;
+    this.centreOn(onset);
+    this.gone = onset;
+  }
+  brush(a, b, channel = ELSEWHERE) {
+    const total = this.model.get("total");
+    this.model.set("brush_channel", channel);
+    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
+  }
+  select(selection) {
+    this.model.set("selection", selection);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setLights(which, time) {
+    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
+    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
+    this.save();
+    this.readout.dismissHint();
+  }
+  setBand(wanted, moving) {
+    const limits = this.model.get("band_limits");
+    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
+    if (!band) return;
+    this.model.set("band", band);
+    this.save();
+    this.readout.dismissHint();
+  }
+  setThreshold(y) {
+    this.model.set("n3_amplitude", this.marks.lineAt(y));
+    this.save();
+    this.readout.dismissHint();
+  }
+  // By px up from where the line was held at a height.
+  setThresholdFinely(from, y, up) {
+    this.model.set("n3_amplitude", this.marks.lineFrom(from, y, up));
+    this.save();
+    this.readout.dismissHint();
+  }
+  moveThreshold(by) {
+    const [least, most] = this.model.get("n3_amplitude_limits");
+    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
+    this.save();
+    this.readout.dismissHint();
+  }
+  wordsFor(what) {
+    const clock = (time) => this.readout.clock(time);
+    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
+    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
+    const [from, to] = this.model.get("selection");
+    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
+    if (from === void 0) return "nothing brushed";
+    const channel = this.model.get("brush_channel");
+    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
+    return `brushed ${clock(from)} to ${clock(to)}${where}`;
+  }
+};
+
+// followed_drag.ts
+var FollowedDrag = class {
+  constructor(model, moves, scoring, zoom) {
+    this.model = model;
+    this.moves = moves;
+    this.scoring = scoring;
+    this.zoom = zoom;
+  }
+  model;
+  moves;
+  scoring;
+  zoom;
+  follow(drag, event) {
+    const { at, start, band } = drag;
+    const dx = event.clientX - at.px;
+    const x = at.x + dx * at.perX;
+    const up = (at.py - event.clientY) * at.perY;
+    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : void 0);
+    const edge = (hertz) => snapped(hertz, event.shiftKey);
+    if (drag.mode === "zoom") this.zoom.preview(at.x, x);
+    else if (drag.mode === "scrub") this.moves.centreOn(x);
+    else if (drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
+    else if (drag.mode === "threshold") this.dragLine(drag, event);
+    else if (drag.mode === "brush") {
+      this.moves.anchor = void 0;
+      this.brush(at, x, up);
+    } else if (drag.mode === "mark" && drag.mark)
+      this.scoring.marks.drag(drag.mark, clamp(x, 0, this.model.get("total")));
+    else if (drag.mode === "lights-off" || drag.mode === "lights-on")
+      this.moves.setLights(drag.mode, x);
+    else if (drag.mode === "band-low")
+      this.moves.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
+    else if (drag.mode === "band-high")
+      this.moves.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
+    else if (drag.mode === "band") {
+      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
+      this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
+    }
+    if (drag.mode.startsWith("band")) this.model.set("holding", true);
+  }
+  // Along the night whole epochs, of which the numbers are; along one trace that channel's, across
+  // several of all.
+  brush(at, x, up) {
+    if (at.name !== "traces") {
+      const [begin, end] = epochsBrushed([at.x, x], epochsOf(this.model), this.model.get("total"));
+      this.moves.brush(begin, end, ELSEWHERE);
+      return;
+    }
+    const lanes = lanesOf(this.model);
+    const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
+    this.moves.brush(at.x, x, from === to && from?.name || "");
+  }
+  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
+  // else be several.
+  dragLine(drag, event) {
+    if (!event.shiftKey) {
+      drag.fine = null;
+      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
+      return;
+    }
+    drag.fine ??= {
+      py: drag.withShift ? drag.at.py : event.clientY,
+      line: this.model.get("n3_amplitude")
+    };
+    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
+  }
+};
+
+// hand_places.ts
+function movedWith(at, event) {
+  const [px, py] = [event.clientX, event.clientY];
+  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
+  const { x_range, y_range } = at.plot.model;
+  const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
+  return isWithin2 ? { ...at, px, py, x, y } : null;
+}
+var withLine = (at, event) => ({
+  ...at,
+  px: event.clientX,
+  py: event.clientY
+});
 
 // hit_testing.ts
 function bandHandle(frequency, [low, high], reach, least = 0) {
@@ -2322,122 +2520,6 @@ function touching(onset, duration, reach, start, stop) {
   return found;
 }
 
-// view_moves.ts
-var ELSEWHERE = "*";
-var ViewMoves = class {
-  // onset of the scored event gone to, s
-  constructor(model, readout, marks, scored, scoring) {
-    this.model = model;
-    this.readout = readout;
-    this.marks = marks;
-    this.scored = scored;
-    this.scoring = scoring;
-  }
-  model;
-  readout;
-  marks;
-  scored;
-  scoring;
-  anchor;
-  // where a brush by keys began, s
-  saving = false;
-  gone;
-  // Once an event, and before the frame that it causes: the kernel works while the page paints.
-  save() {
-    if (this.saving) return;
-    this.saving = true;
-    queueMicrotask(() => {
-      this.saving = false;
-      this.model.save_changes();
-    });
-  }
-  goTo(start) {
-    this.readout.hover(null);
-    const latest = Math.max(0, this.model.get("total") - this.model.get("window_length"));
-    this.model.set("window_start", clamp(start, 0, latest));
-    this.gone = void 0;
-    this.save();
-    this.readout.dismissHint();
-  }
-  visit(epoch) {
-    if (this.scoring.mode.scoresNight) this.scoring.aimAt(epoch, this);
-    else this.goTo(epoch);
-  }
-  // To the epoch that holds a time: the window stands on the grid of the epochs.
-  goToEpoch(time) {
-    const { clock: _clock, ...grid } = this.readout.grid();
-    if (this.scoring.mode.scoresNight) this.scoring.aimAt(time, this);
-    else this.goTo(windowAround(time, grid));
-    this.readout.say();
-  }
-  stepEpoch(forward2) {
-    this.goTo(epochEdge(this.model.get("window_start"), forward2, this.readout.grid()));
-  }
-  centreOn(time) {
-    this.goTo(time - this.model.get("window_length") / 2);
-  }
-  // Put the next scored event, or the one before, in the window's middle.
-  goToEvent(forward2) {
-    const middle = this.model.get("window_start") + this.model.get("window_length") / 2;
-    const onset = this.scored.beside(this.gone ?? middle, forward2);
-    if (onset === null) return;
-    this.centreOn(onset);
-    this.gone = onset;
-  }
-  brush(a, b, channel = ELSEWHERE) {
-    const total = this.model.get("total");
-    this.model.set("brush_channel", channel);
-    this.select([clamp(Math.min(a, b), 0, total), clamp(Math.max(a, b), 0, total)]);
-  }
-  select(selection) {
-    this.model.set("selection", selection);
-    this.save();
-    this.readout.dismissHint();
-  }
-  setLights(which, time) {
-    const [epoch, total] = [this.model.get("epoch_length"), this.model.get("total")];
-    this.model.set("lights", lightsMoved(this.model.get("lights"), which, time, epoch, total));
-    this.save();
-    this.readout.dismissHint();
-  }
-  setBand(wanted, moving) {
-    const limits = this.model.get("band_limits");
-    const band = bandWithin(wanted, limits, this.model.get("narrowest_band"), moving);
-    if (!band) return;
-    this.model.set("band", band);
-    this.save();
-    this.readout.dismissHint();
-  }
-  setThreshold(y) {
-    this.model.set("n3_amplitude", this.marks.lineAt(y));
-    this.save();
-    this.readout.dismissHint();
-  }
-  // By px up from where the line was held at a height.
-  setThresholdFinely(from, y, up) {
-    this.model.set("n3_amplitude", this.marks.lineFrom(from, y, up));
-    this.save();
-    this.readout.dismissHint();
-  }
-  moveThreshold(by) {
-    const [least, most] = this.model.get("n3_amplitude_limits");
-    this.model.set("n3_amplitude", clamp(this.model.get("n3_amplitude") + by, least, most));
-    this.save();
-    this.readout.dismissHint();
-  }
-  wordsFor(what) {
-    const clock = (time) => this.readout.clock(time);
-    if (what === "line") return `amplitude line ${this.model.get("n3_amplitude")} microvolts`;
-    if (what === "band") return `band ${this.model.get("band").join(" to ")} hertz`;
-    const [from, to] = this.model.get("selection");
-    if (this.anchor !== void 0) return `brush begins at ${clock(this.anchor)}`;
-    if (from === void 0) return "nothing brushed";
-    const channel = this.model.get("brush_channel");
-    const where = channel === ELSEWHERE ? "" : ` on ${channel || "all channels"}`;
-    return `brushed ${clock(from)} to ${clock(to)}${where}`;
-  }
-};
-
 // gestures.ts
 var GRAB = 7;
 var MIDDLE = 2;
@@ -2458,20 +2540,7 @@ var CURSORS = {
 };
 var EDGES = /* @__PURE__ */ new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
 var isAsidePane = (event) => Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
-function movedWith(at, event) {
-  const [px, py] = [event.clientX, event.clientY];
-  const [x, y] = [at.x + (px - at.px) * at.perX, at.y - (py - at.py) * at.perY];
-  const { x_range, y_range } = at.plot.model;
-  const isWithin2 = x >= x_range.start && x <= x_range.end && y >= y_range.start && y <= y_range.end;
-  return isWithin2 ? { ...at, px, py, x, y } : null;
-}
-var withLine = (at, event) => ({
-  ...at,
-  px: event.clientX,
-  py: event.clientY
-});
 var Gestures = class {
-  // of the browser's next frame
   constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
     this.live = live;
     this.model = model;
@@ -2482,6 +2551,7 @@ var Gestures = class {
     this.scored = scored;
     this.scoring = scoring;
     this.zoom = zoom;
+    this.drags = new FollowedDrag(model, moves, scoring, zoom);
     const on = (kind, handler, options = {}) => element.addEventListener(kind, handler.bind(this), { signal, ...options });
     on("touchstart", this.touch, { passive: false });
     on("pointerdown", this.press);
@@ -2509,6 +2579,8 @@ var Gestures = class {
   dragged = null;
   // the last move of a drag, until it is spoken of
   isAhead = false;
+  // of the browser's next frame
+  drags;
   // Where the pointer is: which figure, and in that figure's own coordinates.
   locate(event) {
     for (const plot of this.live.plots) {
@@ -2611,7 +2683,7 @@ var Gestures = class {
       this.readout.hover(at2);
       return;
     }
-    const { at, start, band } = this.drag;
+    const { at } = this.drag;
     const dx = event.clientX - at.px;
     const dy = event.clientY - at.py;
     if (!this.drag.moved) {
@@ -2620,60 +2692,11 @@ var Gestures = class {
       const isAlong = Math.abs(dx) >= Math.abs(dy);
       this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
     }
-    const x = at.x + dx * at.perX;
-    const up = -dy * at.perY;
-    const axis = frequencyAxis(at.name === "spectrogram" ? at.plot.model.y_range : void 0);
-    const edge = (hertz) => snapped(hertz, event.shiftKey);
-    if (this.drag.mode === "zoom") this.zoom.preview(at.x, x);
-    else if (this.drag.mode === "scrub") this.moves.centreOn(x);
-    else if (this.drag.mode === "pan") this.moves.goTo(start - dx * at.perX);
-    else if (this.drag.mode === "threshold") this.dragLine(this.drag, event);
-    else if (this.drag.mode === "brush") {
-      this.moves.anchor = void 0;
-      this.brush(at, x, up);
-    } else if (this.drag.mode === "mark" && this.drag.mark)
-      this.scoring.marks.drag(this.drag.mark, clamp(x, 0, this.model.get("total")));
-    else if (this.drag.mode === "lights-off" || this.drag.mode === "lights-on")
-      this.moves.setLights(this.drag.mode, x);
-    else if (this.drag.mode === "band-low")
-      this.moves.setBand([edge(edgeMoved(axis, band[0], up)), band[1]], "low");
-    else if (this.drag.mode === "band-high")
-      this.moves.setBand([band[0], edge(edgeMoved(axis, band[1], up))], "high");
-    else if (this.drag.mode === "band") {
-      const by = axis.hertz(at.y + up) - axis.hertz(at.y);
-      this.moves.setBand(bandMoved(band, edge(by), this.model.get("band_limits")));
-    }
-    if (this.drag.mode.startsWith("band")) this.model.set("holding", true);
+    this.drags.follow(this.drag, event);
     if (!/^(scrub|pan)/.test(this.drag.mode)) {
       this.dragged = event;
       this.live.frames.after(this.hoverDragged);
     }
-  }
-  // Along the night whole epochs, of which the numbers are; along one trace that channel's, across
-  // several of all.
-  brush(at, x, up) {
-    if (at.name !== "traces") {
-      const [begin, end] = epochsBrushed([at.x, x], epochsOf(this.model), this.model.get("total"));
-      this.moves.brush(begin, end, ELSEWHERE);
-      return;
-    }
-    const lanes = lanesOf(this.model);
-    const [from, to] = [laneAt(lanes, at.y), laneAt(lanes, at.y + up)];
-    this.moves.brush(at.x, x, from === to && from?.name || "");
-  }
-  // The amplitude line lies under the hand; with Shift it moves by 1 uV a pixel, of which one may
-  // else be several.
-  dragLine(drag, event) {
-    if (!event.shiftKey) {
-      drag.fine = null;
-      this.moves.setThreshold(drag.at.y - (event.clientY - drag.at.py) * drag.at.perY);
-      return;
-    }
-    drag.fine ??= {
-      py: drag.withShift ? drag.at.py : event.clientY,
-      line: this.model.get("n3_amplitude")
-    };
-    this.moves.setThresholdFinely(drag.fine.line, drag.at.y, drag.fine.py - event.clientY);
   }
   // What lies under a hand that drags, once a frame. In the plot where it began that is known from
   // how far the hand has come; elsewhere the page must be laid out to know it.

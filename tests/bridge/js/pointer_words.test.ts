@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { Gestures, movedWith, type Place } from "../../../explorer/bridge/js/gestures";
+import { Gestures } from "../../../explorer/bridge/js/gestures";
+import { movedWith, type Place } from "../../../explorer/bridge/js/hand_places";
 import { PointerWords } from "../../../explorer/bridge/js/pointer_words";
 import { Readout } from "../../../explorer/bridge/js/readout";
 import { ViewMoves } from "../../../explorer/bridge/js/view_moves";
