@@ -75,7 +75,7 @@ def measure(path: Path) -> list[tuple[str, float, float, str]]:
     """
     from explorer.analysis.signal_view import SignalView
     from explorer.app.analysis_cache import AnalysisCache
-    from explorer.app.night.traces import TracesPanel
+    from explorer.app.night.trace_overview import overview_rows
     from explorer.io.open import open_night
     from explorer.night.montage import AS_RECORDED
     from explorer.vocabulary.bands import BANDS
@@ -101,8 +101,7 @@ def measure(path: Path) -> list[tuple[str, float, float, str]]:
     if cache.has_analysis(channel, view):
         step("slow waves", lambda: cache.events(channel, view, bands["slow wave"]))
         step("spindles", lambda: cache.events(channel, view, bands["sigma"]))
-    overview = TracesPanel.overview_rows
-    step("overview", lambda: overview(None, cache.night, view))  # type: ignore[arg-type]
+    step("overview", lambda: overview_rows(cache.night, view))
     return rows
 
 

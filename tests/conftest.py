@@ -35,7 +35,7 @@ LONGEST_FIRST = (
     *("browser/test_accessibility.py", "models/test_regulated_cortex.py"),
     *("browser/test_leaving.py", "server/test_page_kernels.py"),
     *("browser/test_sharing.py", "test_notebooks.py"),
-    *("browser/test_attacks.py", "app/night/test_numbers.py"),
+    *("browser/test_attacks.py", "app/night/test_architecture_numbers.py"),
     *("browser/test_served.py", "app/test_shell.py"),
     *("browser/test_hosts.py", "app/lab/test_lab_page.py"),
     *("browser/test_jupyterlab.py", "app/scoring/test_scoring_controller.py"),

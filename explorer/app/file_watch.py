@@ -7,7 +7,7 @@ from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import ExplorerState
 from explorer.io.same_recording import check_unchanged
 from explorer.night.night import Night
-from explorer.storage.open_files import FileChangedError
+from explorer.storage.changed_files import FileChangedError
 
 
 class Watched(Protocol):

@@ -11,7 +11,8 @@ from explorer.app.night.event_lanes_panel import EventLanesPanel
 from explorer.app.night.event_strips import EventStripsPanel
 from explorer.app.night.hypnogram_panel import HypnogramPanel
 from explorer.app.night.spectrogram_panel import SpectrogramPanel
-from explorer.app.night.traces import TraceFigure, TracesPanel
+from explorer.app.night.trace_figure import TraceFigure
+from explorer.app.night.traces import TracesPanel
 from explorer.app.panel import Panel
 from explorer.app.state import ExplorerState
 from explorer.app.status import Status

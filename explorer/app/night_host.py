@@ -5,7 +5,7 @@ from typing import Protocol
 
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.header import HeaderPanel
-from explorer.app.night.numbers import NumbersPanel
+from explorer.app.night.architecture_numbers import NumbersPanel
 from explorer.app.scoring.scoring_panel import ScoringPanel
 from explorer.app.sharing.session_controller import SessionController
 from explorer.app.state import ExplorerState

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.latest_worker import LatestWorker
+from explorer.app.night.trace_overview import overview_rows
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import TraceRow
-from explorer.dsp.chunked_samples import Told
 from explorer.dsp.threads import NoLongerWantedError
 from explorer.io.far_overview import overview_only
 from explorer.night.night import Night
@@ -21,13 +21,10 @@ Request = tuple[int, Night, SignalView]
 
 
 class Traces(Protocol):
-    """Whoever reads an overview and sends it."""
-
-    def overview_rows(self, night: Night, view: SignalView, told: Told) -> list[TraceRow]:
-        """Read the channels' extremes over the whole night."""
+    """Whoever sends an overview."""
 
     def send_overview(self, rows: list[TraceRow]) -> None:
-        """Send them to the page."""
+        """Send the channels' extremes to the page."""
 
 
 class OverviewSender:
@@ -42,7 +39,7 @@ class OverviewSender:
     pane : LiveFigure
         Draws it.
     traces : Traces
-        Reads and sends it.
+        Sends it.
     first : sequence of LatestWorker
         Are waited for a moment.
     failed : callable of (object, Exception)
@@ -78,7 +75,7 @@ class OverviewSender:
             if request[0] != self.pane.layout_id:
                 raise NoLongerWantedError
 
-        make = partial(self._traces.overview_rows, night, view, told)
+        make = partial(overview_rows, night, view, told)
         with overview_only(night, lambda done, of: told(done / of)):
             rows: list[TraceRow] = self.cache.overviews.get((night.recorded, view), make)
         return rows

@@ -8,7 +8,7 @@ from explorer.app.app_context import describe_error
 from explorer.app.status import Status
 from explorer.bridge.live_figure import LiveFigure
 from explorer.dsp.threads import NoLongerWantedError
-from explorer.storage.open_files import FileChangedError
+from explorer.storage.changed_files import FileChangedError
 
 
 class SafeCallbacks:

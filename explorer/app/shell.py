@@ -13,11 +13,11 @@ from explorer.app.app_context import AppContext
 from explorer.app.css_class import toggle_class
 from explorer.app.frozen_page.from_view import ViewedPages
 from explorer.app.header import FootPanel, HeaderPanel
+from explorer.app.night.architecture_numbers import NumbersPanel
+from explorer.app.night.counts_in_page import PageNumbers
 from explorer.app.night.event_list import EventList
 from explorer.app.night.events_controller import EventsController
 from explorer.app.night.night_controls import ControlsPanel
-from explorer.app.night.numbers import NumbersPanel
-from explorer.app.night.page_numbers import PageNumbers
 from explorer.app.night_figures import NightFigures
 from explorer.app.night_manager import NightManager
 from explorer.app.overview import OverviewSender

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.io.table_limits import NIGHTS, TooMuchError
-from explorer.storage.open_files import read_file
+from explorer.storage.changed_files import read_file
 from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import read_rows, written_rows

@@ -15,10 +15,10 @@ from explorer.models.sleep_profiles import profile_named
 from explorer.night.night import Night
 from explorer.storage.allowed_folders import allowed_file, allowed_folders
 from explorer.storage.bounded_wait import answer_within
+from explorer.storage.changed_files import confined_to
 from explorer.storage.far.open_sources import check_allowed
 from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.far.whole_file import fetched_folder
-from explorer.storage.open_files import confined_to
 from explorer.storage.uploads import keep_in_use
 
 SAMPLE_LOCATION = f"simulated/young/{SAMPLE_SEED}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from explorer.io.recording import Recording
 from explorer.night.reading_account import FILE, AccountEntry
-from explorer.storage.open_files import read_file
+from explorer.storage.changed_files import read_file
 from explorer.storage.private_folders import is_private
 from explorer.vocabulary.channels import KINDS_IN_VOLTS, Kind, channel_kind
 

@@ -10,8 +10,8 @@ from explorer.io.edf_discontinuous import contradicts_contiguity
 from explorer.io.edf_header import Header
 from explorer.io.edf_record_reader import RecordReader
 from explorer.io.table_limits import MOST_EVENTS, SCORING
+from explorer.storage.changed_files import reading_again
 from explorer.storage.far.far_file import FarFile
-from explorer.storage.open_files import reading_again
 from explorer.vocabulary.encodings import decode_text
 
 _END, _FIELD, _DURATION = b"\x00", b"\x14", b"\x15"  # EDF+ specification, 2.2.2

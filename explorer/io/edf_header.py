@@ -8,14 +8,14 @@ import numpy as np
 
 from explorer.io.edf_start import recording_start
 from explorer.io.scoring_file import LONGEST
-from explorer.storage.far.urls import Address
-from explorer.storage.open_files import (
+from explorer.storage.changed_files import (
     Identity,
     check_same,
     file_identity,
     open_file,
     settled_identity,
 )
+from explorer.storage.far.urls import Address
 
 # Widths in bytes of a signal's fields, in their order (edfplus.info/specs/edf.html).
 _FIELDS = {

@@ -7,11 +7,11 @@ from typing import Any, cast
 from explorer.io.formats.sampled_codes import is_edf_codes
 from explorer.io.reading_choices import UnclearError
 from explorer.io.scorer_file import ScorerFile
+from explorer.storage.changed_files import hosts_only
 from explorer.storage.far.open_sources import open_source
 from explorer.storage.far.ranges import NoRangesError
 from explorer.storage.far.urls import Address, is_address, local_path, read_address
 from explorer.storage.far.whole_file import Told, far_size, fetch_whole, megabytes
-from explorer.storage.open_files import hosts_only
 
 STREAMED = (".edf", ".bdf", ".rec")
 """Suffixes of what is read by ranges; of a name without a suffix that is known, the beginning."""

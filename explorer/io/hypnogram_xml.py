@@ -26,7 +26,7 @@ from explorer.io.scoring_file import (
 from explorer.io.stage_decoding import decode_stages
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import FILE, AccountEntry
-from explorer.storage.open_files import read_file
+from explorer.storage.changed_files import read_file
 from explorer.vocabulary.stage_words import read_stage_word
 
 _START = "Recording Start Time"

@@ -19,7 +19,7 @@ from explorer.io.mne_signals import raw_annotations, raw_signals, raw_start
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import rate_name
-from explorer.storage.open_files import (
+from explorer.storage.changed_files import (
     Identity,
     check_same,
     file_identity,

@@ -15,7 +15,7 @@ from explorer.io.scorer_file import ScorerFile
 from explorer.io.scoring_file import Scoring
 from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.night.schema import make_signals, rate_name
-from explorer.storage.open_files import open_file
+from explorer.storage.changed_files import open_file
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.units import MICROVOLT

@@ -7,8 +7,8 @@ from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.edf_records import RecordArray
 from explorer.night.night import Night
+from explorer.storage.changed_files import Identity, reading_again
 from explorer.storage.far.urls import Address
-from explorer.storage.open_files import Identity, reading_again
 
 
 def is_in_files(night: Night) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import Scoring
 from explorer.io.table_limits import SCORING
-from explorer.storage.open_files import read_file
+from explorer.storage.changed_files import read_file
 from explorer.storage.unread_files import by_beginning
 from explorer.vocabulary.encodings import decode_text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.storage.open_files import open_file
+from explorer.storage.changed_files import open_file
 
 MOST_EPOCHS = 100_000
 """Epochs of one hypnogram: of 1 s over more than a day, of 30 s over nearly five weeks."""

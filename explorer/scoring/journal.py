@@ -17,8 +17,8 @@ from explorer.scoring.edit_history import (
 )
 from explorer.scoring.journal_format import ABOUT_NIGHT, decode_edit, encode_edit
 from explorer.scoring.scorer_fork import fork_scorer, without_scorer
+from explorer.storage.changed_files import open_local_file
 from explorer.storage.locks import lock, locked
-from explorer.storage.open_files import open_local_file
 from explorer.storage.whole_writes import read_all, sync_folder, write_all
 from explorer.vocabulary.counts import pluralize
 

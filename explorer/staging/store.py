@@ -15,7 +15,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
 from explorer.scoring.journal_location import night_identity
-from explorer.storage.open_files import open_local_file
+from explorer.storage.changed_files import open_local_file
 from explorer.storage.user_folders import stagings_folder
 from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.stages import SCORED

@@ -14,7 +14,7 @@ from explorer.night.derivations import read_expression
 from explorer.night.night import Night
 from explorer.night.reading_account import NIGHT, SUBJECT, write_account
 from explorer.night.schema import make_events
-from explorer.storage.open_files import allowed_hosts_only
+from explorer.storage.changed_files import allowed_hosts_only
 from explorer.study.cohort_table import NightRow
 from explorer.vocabulary.stages import Stage
 

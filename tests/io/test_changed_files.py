@@ -11,7 +11,7 @@ import pytest
 
 from explorer.io import open_night, write_edf
 from explorer.models.simulated_night import simulate_night
-from explorer.storage.open_files import FileChangedError, confined_to, open_file
+from explorer.storage.changed_files import FileChangedError, confined_to, open_file
 from explorer.storage.regular_files import NoRegularFileError
 
 

@@ -16,9 +16,9 @@ from explorer.analysis.metrics_query import MetricsQuery
 from explorer.analysis.spectrogram_settings import USUAL
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.metrics_snapshot import snapshot
+from explorer.app.night.counts_in_page import PageNumbers
 from explorer.app.night.events_controller import EventsController
 from explorer.app.night.headline_panel import headline
-from explorer.app.night.page_numbers import PageNumbers
 from explorer.app.night_figures import NightFigures
 from explorer.app.state import ExplorerState
 from explorer.app.status import RESULTS, Status

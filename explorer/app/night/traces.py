@@ -6,21 +6,15 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from bokeh.models import ColumnDataSource, FixedTicker, LinearAxis, NoOverlap, Range1d
 from bokeh.plotting import figure
 
-from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
-from explorer.app.night.event_overlays import EventLayers
 from explorer.app.night.lane_words import lane_words
+from explorer.app.night.trace_figure import TraceFigure
 from explorer.app.night.trace_source import filter_rule, send_source
 from explorer.app.panel import (
-    HAIRLINE,
-    LABELS_APART,
     Panel,
     Watch,
-    clock_formatter,
-    night_figure,
     set_clock,
     set_ticks,
 )
@@ -28,9 +22,6 @@ from explorer.app.state import ExplorerState
 from explorer.app.trace_layout import TraceLane, lay_out_traces
 from explorer.bridge.live_figure import LiveFigure
 from explorer.bridge.trace_samples import TraceRow, encode, thinned
-from explorer.dsp.chunked_samples import Told
-from explorer.night.montage import every_in
-from explorer.night.night import Night
 from explorer.render.round_numbers import round_number
 from explorer.render.theme import Theme, choose_theme
 from explorer.storage.bounded_wait import answer_within
@@ -39,67 +30,11 @@ from explorer.vocabulary.units import MICROVOLT
 
 _POINTS_A_WINDOW = 3000  # more than two a pixel column of any screen this is shown on
 _MARGIN = 90.0  # s held on each side of the window, in windows of up to two minutes
-_OVERVIEW_BIN = 0.25  # s a min/max pair of the whole night
-_OVERVIEW_MOST = 345_600  # pairs a channel: a day of them
-_OVERVIEW_PART = 1800.0  # s read at a time for it
-_OVERVIEW_SAMPLES = 8 * 2**20  # of all channels together, at most: 32 MB
 LONGEST_READ = 3.0
 """s that a window's samples may take before the page says so and goes on."""
 
 _LONGEST_FULL_RATE = 120.0  # s; longer windows get extremes
 _BAR_SHARE = 0.6  # of a lane, at most, for a scale bar
-
-
-class TraceFigure:
-    """Lanes without traces: a figure and its sources, made before the pane that carries it."""
-
-    def __init__(self) -> None:
-        plot = night_figure("traces", 330, Range1d(0, 30, name="trace_range"), label="")
-        plot.y_range = Range1d(-0.6, 0.6)
-        plot.ygrid.visible = False
-        plot.xaxis.formatter = clock_formatter(seconds=True)
-        plot.xaxis.ticker.name = "trace_ticker"
-        plot.yaxis[0].ticker = FixedTicker()
-        empty: dict[str, Any] = {
-            key: [] for key in ("xs", "ys", "colour", "band_colour", "start", "tier", "generation")
-        }
-        self.raw = ColumnDataSource(dict(empty), name="raw_traces", syncable=False)
-        self.filtered = ColumnDataSource(dict(empty), name="band_traces", syncable=False)
-        self.raw_lines = plot.multi_line(
-            "xs", "ys", line_color="colour", source=self.raw, line_width=0.9
-        )
-        # Among the overlays: a band that moves leaves what was recorded, and the axes, as painted.
-        plot.multi_line(
-            "xs",
-            "ys",
-            line_color="band_colour",
-            source=self.filtered,
-            line_width=HAIRLINE,
-            level="overlay",
-        )
-        self.bars = ColumnDataSource(
-            {"x": [], "low": [], "high": [], "colour": []}, name="scale_bars"
-        )
-        self.bar_lines = plot.segment(
-            "x", "low", "x", "high", source=self.bars, line_color="colour", line_width=2.5
-        )
-        self.bar_range = Range1d(0, 1)
-        plot.extra_x_ranges = {"bars": self.bar_range}
-        self.bar_lines.x_range_name = "bars"
-        # In the margin, where no trace runs through them.
-        self.bar_labels = LinearAxis(
-            name="scale_bar_labels",
-            ticker=FixedTicker(),
-            axis_line_color=None,
-            major_tick_line_color=None,
-            minor_tick_line_color=None,
-            major_label_standoff=2,
-            major_label_text_font_size="11px",
-            major_label_policy=NoOverlap(min_distance=LABELS_APART),
-        )
-        plot.add_layout(self.bar_labels, "right")
-        self.event_layers = EventLayers(plot)
-        self.plot = plot
 
 
 class TracesPanel(Panel):
@@ -204,34 +139,6 @@ class TracesPanel(Panel):
             self._send(what, (first, last), length, answers=what == missing[-1])
         if not missing:
             self.pane.send({"kind": "answered"})
-
-    def overview_rows(
-        self, night: Night, view: SignalView, told: Told = lambda _share: None
-    ) -> list[TraceRow]:
-        """Read the channels' extremes over the whole night, a part at a time.
-
-        Bins are longer in a recording of more than a day: no screen has room for all, and what is
-        sent does not grow without end.
-        """
-        by_rate: dict[float, list[str]] = {}
-        for name in view.channels:
-            by_rate.setdefault(night.channels[name].sampling_frequency, []).append(name)
-        rows: dict[str, Any] = {}
-        for rate, names in by_rate.items():
-            longer = max(1, -(-int(night.duration / _OVERVIEW_BIN) // _OVERVIEW_MOST))
-            width = longer * _OVERVIEW_BIN
-            per_bin = max(int(rate * width), 1)
-            bins = max(round(_OVERVIEW_SAMPLES / (per_bin * len(names))), 1)
-            part = per_bin * min(bins, round(_OVERVIEW_PART / width)) / rate
-            parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
-            for start in np.arange(0.0, night.duration, part):
-                told(start / night.duration)
-                read = every_in(night, names, start, start + part, view.montage)
-                for name in names:
-                    points, _, a_second = thinned(read[name], start, rate, 2 / width)
-                    parts[name].append(points)
-            rows |= {name: encode(np.concatenate(parts[name]), 0.0, a_second) for name in names}
-        return [rows[name] for name in view.channels]
 
     def send_overview(self, rows: list[TraceRow]) -> None:
         """Send the whole night's extremes, from which the page draws far jumps."""

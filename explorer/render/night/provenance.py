@@ -14,8 +14,8 @@ from explorer.datasets.night_locations import UPLOAD, NightLocation, resolve_fil
 from explorer.io.same_recording import recording_files
 from explorer.metrics.definitions import DEFINITIONS
 from explorer.night.night import Night
+from explorer.storage.changed_files import open_local_file
 from explorer.storage.far.urls import is_address
-from explorer.storage.open_files import open_local_file
 from explorer.study.versions import versions
 
 

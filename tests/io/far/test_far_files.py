@@ -11,11 +11,11 @@ import explorer
 from benchmarks.plain_recordings import recording
 from explorer.io.far_opening import WholeFileError
 from explorer.io.far_overview import bring, far_overview, overview_only
+from explorer.storage.changed_files import FileChangedError
 from explorer.storage.far import open_sources
 from explorer.storage.far.http_connection import FarError
 from explorer.storage.far.open_sources import open_source
 from explorer.storage.far.urls import read_address
-from explorer.storage.open_files import FileChangedError
 
 RECORDINGS = {
     "edf": recording(records=240),

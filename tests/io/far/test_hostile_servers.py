@@ -9,11 +9,11 @@ import pytest
 
 import explorer
 from benchmarks.plain_recordings import recording
+from explorer.storage.changed_files import FileChangedError, confined_to
 from explorer.storage.far.allowed_hosts import HostRefusedError, HostRules, is_public
 from explorer.storage.far.http_connection import FarError
 from explorer.storage.far.urls import is_address, public_address, read_address
 from explorer.storage.far.whole_file import fetch_whole
-from explorer.storage.open_files import FileChangedError, confined_to
 from explorer.storage.settings import FETCH_LIMIT_VARIABLE, HOSTS_VARIABLE, read_settings
 
 RAW = recording(records=600)
