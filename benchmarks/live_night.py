@@ -96,13 +96,14 @@ def whole_night(hand: Hand) -> list[str]:
         ("N3 criterion", "p.figure === 'events' && p.rule > event.before['N3 criterion']"),
         ("numbers", numbers.format("> ${event.threshold} µV")),
     ):
-        at, _ = hand.lines_of_n3(75, 75)
+        at, most = hand.lines_of_n3(75, 280)  # beyond 300 it would stay where it is
         page.mouse.move(*at)
         page.mouse.down()
-        taken = hand.repeat(
-            lambda i, at=at: page.mouse.move(at[0], at[1] - 3 - 2 * (i % 8)),
-            lambda _, condition=condition: condition,
-        )
+
+        def pull_line(i: int, at: tuple[float, float] = at, far: float = most[1] - at[1]) -> None:
+            page.mouse.move(at[0], at[1] + far * (1 + i % 8) / 8)
+
+        taken = hand.repeat(pull_line, lambda _, condition=condition: condition)
         page.mouse.up()
         rows.append(line(f"amplitude criterion dragged: {what}", "100 / 200", taken))
     return rows
