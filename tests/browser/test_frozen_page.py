@@ -187,6 +187,33 @@ def test_hands_move_a_page_from_disk_without_a_kernel_or_a_network(page, night):
     assert [url for url in page.asked_for if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
+def test_a_hand_drags_on_through_a_band_whose_events_the_page_has(page):
+    page.evaluate(
+        """() => {
+            const pane = document.querySelector(".live-pane");
+            pane.explorer.model.set("band", [11, 15]);
+            pane.firstElementChild.dataset.drawing = "the first";
+        }"""
+    )
+    first = page.locator(".live-pane [data-drawing='the first']")
+    box = frame_of(page, "spectrogram")
+    middle = sum(box["x"]) / 2
+    page.mouse.move(*place(box, middle, 15.0))
+    page.mouse.down()
+    for edge in (15.5, 16.0):
+        page.mouse.move(*place(box, middle, edge))
+    assert value(page, "band") == [11, 16]
+    page.wait_for_timeout(600)  # a pane drawn anew here would end the drag
+    page.mouse.move(*place(box, middle, 18.0))
+    assert value(page, "band") == [11, 18]
+    assert first.count() == 1
+    page.mouse.move(*place(box, middle, 16.0))
+    page.mouse.up()
+    expect(first).to_have_count(0)  # they come once the hand is off
+    expect(page.locator(".of-band")).to_have_text("")
+    assert page.problems == []
+
+
 def test_everyone_finds_scorers_definitions_and_the_dark(page):
     assert page.locator(".badge").first.inner_text() == "SIMULATED"
     body = page.locator("body").inner_text()

@@ -16,10 +16,13 @@ import type { Pane } from "./pane_inspection";
 import { scaleBars } from "./scale_bars";
 import tableWidget from "./table_widget";
 
+const REST = 250; // ms after which a band is one that a hand has come to
+
 class FrozenPage {
   private scorer: string;
   private dark: boolean;
   private search = 0;
+  private turning = 0; // a timer's
   private readonly model: FrozenNight;
   private readonly pane = make("div.explorer-pane");
   private readonly needed = make("p.kernel-needed", { role: "status", hidden: true });
@@ -189,13 +192,22 @@ class FrozenPage {
   }
 
   // Events of a band that the page has are shown with it; of another the page says whose these are.
+  // They come in a pane drawn anew, so once the band rests: else none would go with the hand.
   private followBand(): void {
+    this.sayEvents();
+    clearTimeout(this.turning);
+    this.turning = window.setTimeout(() => {
+      if (this.model.get("holding")) this.followBand();
+      else this.turnToBand();
+    }, REST);
+  }
+
+  private turnToBand(): void {
     const band = this.model.get("band");
     const found = this.content.searches.findIndex((one) =>
       one.band.every((edge, i) => Math.abs(edge - band[i]) < 1e-6),
     );
     if (found >= 0 && found !== this.search) this.turn({ search: found });
-    else this.sayEvents();
   }
 
   private sayEvents(): void {
