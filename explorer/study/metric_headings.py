@@ -5,7 +5,13 @@ from types import MappingProxyType
 
 from explorer.io.devices.night_totals import MEANINGS
 from explorer.metrics import COARSE_METRICS, METRICS, OBSERVED_METRICS
-from explorer.metrics.aliases import FORMER_NAMES, SCRIPT_NAMES, find_symbol, script_name
+from explorer.metrics.aliases import (
+    COARSE_SCRIPT_NAMES,
+    FORMER_NAMES,
+    SCRIPT_NAMES,
+    find_symbol,
+    script_name,
+)
 from explorer.metrics.definitions import variant_in_words
 from explorer.statistics.paired import POWER_UNITS, UNSTATED_POWER
 from explorer.vocabulary.shown_units import shown_units
@@ -22,11 +28,13 @@ QUESTIONNAIRES: MappingProxyType[str, tuple[str, float]] = MappingProxyType(
 """Questionnaires by their usual names: what they are, and their highest score; the lowest is 0."""
 KNOWN = MappingProxyType({**METRICS, **COARSE_METRICS, **OBSERVED_METRICS})
 """Every metric of the catalogue by its symbol."""
+_BARE_WORDS = frozenset(("LIGHT", "DEEP"))  # of a lamp as well as of sleep: light_min says which
 _POWER = re.compile(r"(?:SWA(?:_Riedner)?|SIGMA)(?:_(?:N[23]|C\d|T[123]))?|(SWE)", re.I)
 _POWER_WRITTEN = re.compile(r"(?:[uµμ]|mu)V\s*(?:\^\s*2|\*\*\s*2|²|2)(\s*[·*]?\s*s)?", re.I)
 _FOLDED = {
     name.casefold(): find_symbol(name)
-    for name in (*OBSERVED_METRICS, *COARSE_METRICS, *METRICS, *SCRIPT_NAMES, *FORMER_NAMES)
+    for names in (OBSERVED_METRICS, METRICS, COARSE_SCRIPT_NAMES, SCRIPT_NAMES, FORMER_NAMES)
+    for name in names
 }
 REM_LATENCY = "REM latency"
 """A latency of which no table says from where: it keeps its name."""
@@ -208,4 +216,6 @@ def metric_symbol(name: str) -> str:
     ('%N3', 'mood')
     """
     symbol = find_symbol(name)
+    if name in _BARE_WORDS:
+        return name.casefold()  # no symbol
     return symbol if symbol in KNOWN else _FOLDED.get(name.casefold(), name)

@@ -57,6 +57,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?(\d*|\d{1,3}(\.\d{3})+),\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+").fullmatch  # 1.404
+_FORMER = MappingProxyType({name.casefold(): name for name in FORMER_NAMES})
 _NO_SPAN = (
     "taken as missing, for it is no such time as the heading says; write it so, or with its unit, "
     "such as 10 min"
@@ -129,7 +130,7 @@ comment.')
     for heading, cells in columns.items():
         name, units = read_heading(heading)
         symbol = metric_symbol(name)
-        one = name if name in FORMER_NAMES else symbol
+        one = _FORMER.get(name.casefold(), symbol)
         if one in headed:
             raise ValueError(
                 f"two columns mean {name!r}: {headed[one]!r} and {heading!r}; leave one out"

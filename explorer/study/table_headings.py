@@ -133,12 +133,13 @@ def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:
     Nor is what numbers one of ours, as "Night no.", where another column is that already.
     """
     found = {column: OUR_NAMES.get(column.strip().lower(), "") for column in columns}
-    for read in (lambda column: ELSEWHERE.get(fold_word(column), ""), _numbered):
-        taken = set(found.values())
-        found = {
-            column: name or ("" if (far := read(column)) in taken else far)
-            for column, name in found.items()
-        }
+    taken = set(found.values())
+    for column in [one for one in columns if not found[one]]:
+        found[column] = "" if (far := ELSEWHERE.get(fold_word(column), "")) in taken else far
+    # The first of those that say it plainest: a session's number is no night's beside that.
+    left = [one for one in columns if not found[one]]
+    for column in sorted(left, key=lambda one: without_number_words(one) not in _NUMBERED):
+        found[column] = "" if (name := _numbered(column)) in found.values() else name
     return list(found.items())
 
 

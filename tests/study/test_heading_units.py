@@ -70,6 +70,9 @@ def test_a_metrics_name_with_its_unit_behind_is_that_metric_in_it(name, unit, mi
         ("awakenings per hour", "awakenings per hour", ""),
         ("mood_min", "mood_min", ""),
         ("n_drinks_h", "n_drinks_h", ""),
+        ("LIGHT", "LIGHT", ""),  # of a lamp
+        ("Deep", "Deep", ""),
+        ("Light_min", "Light_min", "min"),
     ],
 )
 def test_a_unit_behind_a_name_is_read_where_the_metric_can_be_in_it(heading, name, units):
@@ -86,7 +89,13 @@ def test_a_metric_is_found_by_its_name_whatever_its_heading_adds(heading):
 
 @pytest.mark.parametrize(
     "columns",
-    [("TST (min)", "tst_min"), ("N3_min", "N3 (min)"), ("SE", "SE.pct"), ("TST_h", "TST_min")],
+    [
+        ("TST (min)", "tst_min"),
+        ("N3_min", "N3 (min)"),
+        ("SE", "SE.pct"),
+        ("TST_h", "TST_min"),
+        ("WASO", "waso min"),
+    ],
 )
 def test_two_columns_of_one_metric_are_refused_however_they_are_headed(columns):
     with pytest.raises(ValueError, match="two columns mean"):

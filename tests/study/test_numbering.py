@@ -66,6 +66,13 @@ def test_the_number_of_a_night_tells_their_order(heading):
     assert [row.order for row in rows[:2]] == [2, 1]
 
 
+def test_of_several_numbers_of_a_night_the_plainest_is_it_and_the_others_are_left_out():
+    frame = PEOPLE.assign(**{"Session no": [9, 8] * 8, "Night no.": [2, 1] * 8, "Seance no": 5})
+    read = read_table(frame)
+    assert [row.night for row in read.rows[:2]] == ["2", "1"]
+    assert f"{NUMBERING_NOT_COMPARED}: Session no, Seance no." in read.notes
+
+
 def test_nights_without_names_are_told_apart_by_the_number_of_their_run():
     frame = PEOPLE.assign(TST=400, SOL=10, condition=["p", "p", "d", "d"] * 4)
     frame["subject"] = np.repeat(list("ABCD"), 4)
