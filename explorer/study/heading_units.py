@@ -12,6 +12,7 @@ from explorer.study.metric_headings import (
     power_written,
     says_percent,
 )
+from explorer.study.number_cells import span_shape
 from explorer.vocabulary.column_names import read_unit
 
 _IN_BRACKETS = re.compile(r"^(.*\S)\s*[\[({]([^\])}]{1,12})[\])}]$")
@@ -146,6 +147,8 @@ def _with_unit_behind(heading: str) -> tuple[str, str] | None:
         if share != name:
             return share, "%"
         own = _unit_of(name)
+        if read_unit(own) and span_shape(tail):
+            return name, tail
         # A slash is a mark like others, or says "an hour".
         if own == "1" and slash and read_unit(tail):
             continue

@@ -80,6 +80,13 @@ def test_a_unit_behind_a_name_is_read_where_the_metric_can_be_in_it(heading, nam
     assert (found.name, found.units) == (name, units)
 
 
+@pytest.mark.parametrize("heading", ["SOL hh:mm", "sol_h:mm", "SOL, hh:mm", "SOL (hh:mm)"])
+def test_hours_and_minutes_are_read_where_they_stand_behind_a_name_as_in_brackets(heading):
+    (found,), notes = read_number_columns({heading: ["0:10", "0:25", "1:05"]})
+    assert (found.values, found.units) == ((10, 25, 65), "min")
+    assert not notes
+
+
 @pytest.mark.parametrize("heading", ["TST_min", "tst min", "TST (Minutes)", "total_sleep_time.min"])
 def test_a_metric_is_found_by_its_name_whatever_its_heading_adds(heading):
     people = pd.DataFrame({"subject": list("AABB"), "condition": ["p", "d"] * 2})
