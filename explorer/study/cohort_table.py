@@ -27,6 +27,7 @@ from explorer.study.table_file import HEADER_LINE, read_frame
 from explorer.study.table_headings import COLUMNS, named
 from explorer.study.table_notes import whole_table_notes
 from explorer.vocabulary.counts import listed
+from explorer.vocabulary.numbering import numbers_things
 from explorer.vocabulary.spreadsheet import DATES_COUNTED
 from explorer.vocabulary.yes_and_no import NO, YES
 
@@ -185,9 +186,11 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
         )
     if either := either_order(dates):
         notes.append(f"{either}, and the order of nights is known.")
-    before, rows = rows, mark_repeated(rows, days)
+    numbers = {column.name for column in columns}
+    numbering = [name for name in others if name not in numbers and numbers_things(name)]
+    apart = list(texts[numbering].itertuples(index=False, name=None))
+    before, rows = rows, mark_repeated(rows, days, apart)
     if ONE_PERSON in texts["subject"].values:
-        numbers = {column.name for column in columns}
         words = {name: texts[name].tolist() for name in others if name not in numbers}
         told_apart(rows, words, "subject")
     if not files:

@@ -10,9 +10,9 @@ from explorer.metrics.metric_catalogue import METRICS
 from explorer.statistics.metric_names import title_in_words
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import PARALLEL, find_design
+from explorer.study.metric_headings import name_of_heading
 from explorer.study.night_task import COVARIATE, OUTCOME
-from explorer.study.number_columns import WORDS_NOT_COMPARED
-from explorer.study.number_ranges import name_of_heading
+from explorer.study.number_columns import NUMBERING_NOT_COMPARED, WORDS_NOT_COMPARED
 from explorer.vocabulary.counts import listed
 
 # What a sleep paper's table holds. All metrics of the catalogue at once would drown each other in
@@ -167,12 +167,13 @@ def chosen_metrics(nights: xr.Dataset, metrics: Sequence[str], primary: str) -> 
 
 def _why_unread(nights: xr.Dataset, unknown: Sequence[str]) -> list[str]:
     """List what was said of columns of the table that are asked for and could not be read."""
-    asked = {name.casefold() for name in unknown}
+    asked = {name.casefold().rstrip(".") for name in unknown}
     found = []
     for note in nights.attrs.get("notes", ()):
         named, _, rest = note.rstrip(".").partition(":")
-        words = rest.split(",") if named == WORDS_NOT_COMPARED else []
-        if asked & {one.strip().casefold() for one in (named, *words)}:
+        several = named in (WORDS_NOT_COMPARED, NUMBERING_NOT_COMPARED)
+        words = rest.split(",") if several else []
+        if asked & {one.strip().casefold().rstrip(".") for one in (named, *words)}:
             found.append(note.rstrip("."))
     return found
 

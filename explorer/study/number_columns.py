@@ -10,20 +10,22 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.metrics.aliases import FORMER_NAMES
 from explorer.study.bed_times import OF_BED, is_clock_time, read_bed_times, says_bed_time
-from explorer.study.missing_codes import likely_codes
-from explorer.study.number_cells import CellUnits
-from explorer.study.number_ranges import (
-    check_unit,
+from explorer.study.heading_units import read_heading
+from explorer.study.metric_headings import (
+    KNOWN,
     known_metric,
     metric_symbol,
-    name_of_heading,
-    out_of_scale,
     power_units,
     says_percent,
 )
+from explorer.study.missing_codes import likely_codes
+from explorer.study.number_cells import CellUnits
+from explorer.study.number_ranges import check_unit, out_of_scale
 from explorer.study.percent_fractions import read_fractions, stage_shares
 from explorer.vocabulary.counts import first_few
+from explorer.vocabulary.numbering import numbers_things
 from explorer.vocabulary.yes_and_no import NO, YES
 
 COVARIATES = frozenset(
@@ -55,13 +57,19 @@ _DECIMAL_COMMA = re.compile(r"[+-]?(\d*|\d{1,3}(\.\d{3})+),\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # 1,234
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+").fullmatch  # 1.404
-_UNITS = re.compile(r"^(.*\S)\s*[\[(]([^\])]{1,12})[\])]$")
+_FORMER = MappingProxyType({name.casefold(): name for name in FORMER_NAMES})
 _NO_SPAN = (
     "taken as missing, for it is no such time as the heading says; write it so, or with its unit, "
     "such as 10 min"
 )
 WORDS_NOT_COMPARED = "Not compared, for they are words"
 """How the note begins that names columns without numbers."""
+
+NUMBERING_NOT_COMPARED = (
+    "Not compared, for their headings say that they number nights, files, people or rows (what was "
+    "measured is compared under a heading that says so)"
+)
+"""How the note begins that names columns that measure nothing."""
 
 
 @dataclass(frozen=True)
@@ -115,17 +123,19 @@ def read_number_columns(
     ('TST: the comma of 412,5 was read as a decimal point.', 'Not compared, for they are words: \
 comment.')
     """
-    found, notes, words = [], [], []
+    found, notes, words, numbering = [], [], [], []
     decimal_comma = _has_decimal_commas(columns.values())
     headed: dict[str, str] = {}
-    stages = stage_shares({_named(heading)[0]: cells for heading, cells in columns.items()})
+    stages = stage_shares({read_heading(heading)[0]: cells for heading, cells in columns.items()})
     for heading, cells in columns.items():
-        name, units = _named(heading)
-        if name in headed:
+        name, units = read_heading(heading)
+        symbol = metric_symbol(name)
+        one = _FORMER.get(name.casefold(), symbol)
+        if one in headed:
             raise ValueError(
-                f"two columns mean {name!r}: {headed[name]!r} and {heading!r}; leave one out"
+                f"two columns mean {name!r}: {headed[one]!r} and {heading!r}; leave one out"
             )
-        headed[name] = heading
+        headed[one] = heading
         texts = [str(cell).strip() for cell in cells]
         given = [text for text in texts if text.lower() not in MISSING]
         if not name or not given:
@@ -141,11 +151,12 @@ comment.')
             words.append(name)
             notes += said[:1] if np.isfinite(values).any() or "may be" in "".join(said) else []
             continue
+        if symbol not in KNOWN and not column_units and numbers_things(heading):
+            numbering.append(heading.strip())
+            continue
         units, unsaid = power_units(name, units or column_units, known_units)
         said += unsaid
-        units = units or known_units
-        stated = bool(_UNITS.match(heading.strip()) or column_units)
-        symbol = metric_symbol(name)
+        stated, units = bool(units or column_units), units or known_units
         says = "%" in heading or says_percent(heading.replace(name, ""))
         values, fractions = read_fractions(
             name, symbol, values, units, texts, stages=stages, says_percent=says
@@ -156,17 +167,11 @@ comment.')
         notes += [*said, *out_of_scale(name, values), *impossible]
         covariate = bool(tokens & (COVARIATES | OF_BED)) or column_units == _TRUTH_UNITS
         found.append(NumberColumn(name, units, title, covariate, tuple(values)))
+    if numbering:
+        notes.append(f"{NUMBERING_NOT_COMPARED}: {', '.join(numbering).rstrip('.')}.")
     if words:
         notes.append(f"{WORDS_NOT_COMPARED}: {', '.join(words)}.")
     return tuple(found), tuple(notes)
-
-
-def _named(heading: str) -> tuple[str, str]:
-    """Name of a heading's metric, or the heading, and the unit that stands behind it."""
-    parsed = _UNITS.match(heading.strip())
-    name, units = (parsed[1], parsed[2]) if parsed else (heading.strip(), "")
-    share = name_of_heading(name, units)
-    return share, "%" if share != name and says_percent(units) else units
 
 
 def _has_decimal_commas(columns: Iterable[Sequence[str]]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from explorer.study.number_ranges import metric_symbol
+from explorer.study.metric_headings import metric_symbol
 from explorer.vocabulary.counts import listed
 
 _NEVER_BELOW_ONE = frozenset(

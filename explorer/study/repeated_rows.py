@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from explorer.study.cohort_table import NightRow
 
 
-def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> "list[NightRow]":
+def mark_repeated(
+    rows: "Sequence[NightRow]",
+    days: "Sequence[date | None]",
+    numbered: Sequence[tuple[str, ...]] = (),
+) -> "list[NightRow]":
     """Mark rows of a night that is already there as failed, each with its sentence.
 
     Parameters
@@ -21,6 +25,8 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
         In the order of the table.
     days : sequence of date or None
         Of each row.
+    numbered : sequence of tuple of str
+        Cells of each row that number it, as a run's: nights without names are told apart by them.
 
     Returns
     -------
@@ -43,7 +49,11 @@ def mark_repeated(rows: "Sequence[NightRow]", days: "Sequence[date | None]") -> 
         key: tuple[object, ...] = (row.subject, row.condition, row.visit, row.night)
         named = bool(row.night) and row.night != row.visit
         if row.status == "done" and not named:  # nights without names are told apart by numbers
-            key = (*key, tuple(np.nan_to_num(row.numbers, nan=-1e300)))
+            key = (
+                *key,
+                tuple(np.nan_to_num(row.numbers, nan=-1e300)),
+                *numbered[place : place + 1],
+            )
         if key in seen:
             marked[place] = row.failing(_repeats(row, seen[key]))
             continue

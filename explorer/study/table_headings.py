@@ -9,6 +9,7 @@ from explorer.study.condition_column import CONDITION_NOTES, with_condition
 from explorer.study.table_file import NO_CONDITIONS
 from explorer.vocabulary.column_names import check_headings
 from explorer.vocabulary.counts import listed
+from explorer.vocabulary.numbering import without_number_words
 from explorer.vocabulary.stage_words import fold_word
 
 # The columns of a cohort's table, and other words that people head them with.
@@ -73,6 +74,9 @@ ELSEWHERE: MappingProxyType[str, str] = MappingProxyType(
 """Our name of a column by its heading in German, French, Spanish, Italian, Portuguese or Dutch,
 as `fold_word` folds it."""
 
+_NUMBERED = frozenset(("subject", "visit", "night", "order"))
+"""Our columns that a number in each cell fills as well."""
+
 
 def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     """Rename the columns to ours, and refuse a table that lacks what is needed.
@@ -124,10 +128,23 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
 
 
 def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:
-    """Our name of each column, "" for none; a word of another language where nothing else is it."""
-    own = {column: OUR_NAMES.get(column.strip().lower(), "") for column in columns}
-    return [
-        (column, name or ("" if (far := ELSEWHERE.get(fold_word(column), "")) in taken else far))
-        for taken in [set(own.values())]
-        for column, name in own.items()
-    ]
+    """Our name of each column, "" for none; a word of another language where nothing else is it.
+
+    Nor is what numbers one of ours, as "Night no.", where another column is that already.
+    """
+    found = {column: OUR_NAMES.get(column.strip().lower(), "") for column in columns}
+    taken = set(found.values())
+    for column in [one for one in columns if not found[one]]:
+        found[column] = "" if (far := ELSEWHERE.get(fold_word(column), "")) in taken else far
+    # The first of those that say it plainest: a session's number is no night's beside that.
+    left = [one for one in columns if not found[one]]
+    for column in sorted(left, key=lambda one: without_number_words(one) not in _NUMBERED):
+        found[column] = "" if (name := _numbered(column)) in found.values() else name
+    return list(found.items())
+
+
+def _numbered(column: str) -> str:
+    """Our name of what a heading says to number, as "Night no."; a file's number is no file."""
+    thing = without_number_words(column)
+    name = OUR_NAMES.get(thing, "") or ELSEWHERE.get(thing, "")
+    return name if name in _NUMBERED else ""

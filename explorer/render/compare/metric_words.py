@@ -2,7 +2,7 @@
 
 from explorer.metrics.aliases import find_symbol
 from explorer.metrics.definitions import variant_in_words
-from explorer.study.number_ranges import AS_THE_TABLE
+from explorer.study.metric_headings import AS_THE_TABLE
 
 
 def symbol_and_variant(metric: str, title: str) -> tuple[str, str]:
