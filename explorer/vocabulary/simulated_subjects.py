@@ -3,6 +3,9 @@
 import re
 from types import MappingProxyType
 
+SIMULATION = "simulation"
+"""What a simulated night calls the scorer of the stages that it was drawn by."""
+
 _WHO: MappingProxyType[str, str] = MappingProxyType(
     {"young": "young adult", "older": "older adult"}
 )
