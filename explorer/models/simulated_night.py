@@ -29,6 +29,7 @@ from explorer.night.schema import make_events, make_signals, rate_name
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.seeds import whole_seed
 from explorer.vocabulary.simulated_subjects import (
+    DRAWN,
     SIMULATION,
     simulated_subject,
     simulated_subject_title,
@@ -228,7 +229,7 @@ def simulate_night(
         source=f"simulated by Sleep Architecture Explorer {__version__}, seed {seed}",
         licence="CC0-1.0",
         simulated=True,
-        hypnogram_source="drawn before the signals were",
+        hypnogram_source=DRAWN,
         reader_notes=[NOTE, COUPLING],
     )
 

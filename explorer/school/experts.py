@@ -7,7 +7,7 @@ import xarray as xr
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, scorer_label, stack_scorers
 from explorer.scoring.edit_history import Edits
-from explorer.vocabulary.simulated_subjects import SIMULATION
+from explorer.vocabulary.simulated_subjects import DRAWN, SIMULATION
 
 
 def expert_hypnograms(
@@ -102,8 +102,9 @@ def is_simulations(night: Night, experts: xr.DataArray) -> bool:
     if not night.simulated or len(names) != 1 or names[0] not in own:
         return False
     # A recording that was written has the stages in itself; a scorer's file is another one.
-    source = night.attrs["source"]
-    return names[0] == SIMULATION or bool(source and night.attrs["hypnogram_source"] == source)
+    source = night.attrs["hypnogram_source"]
+    inside = bool(source) and source == night.attrs["source"]
+    return names[0] == SIMULATION or source == DRAWN or inside
 
 
 def _by_kind(

@@ -178,8 +178,9 @@ class SchoolPage:
         )
         which = "the {} scorers of files" if others else "all {} scorers"
         usual = f"{which.format(len(names))}, by majority"
-        if len(names) == 1:
-            usual = names.pop() if others else "the scorer"
+        if len(names) == 1:  # is offered once
+            only = names.pop()
+            usual = only if others else "the scorer"
         return [(_EVERYBODY, usual), *((name, name) for name in (*names, *others))]
 
     # ---- a class -------------------------------------------------------------------------------

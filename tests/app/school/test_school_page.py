@@ -83,7 +83,7 @@ def added(name, stages, *, file="more.csv"):
 def test_scorers_added_from_files_are_the_key_beside_the_nights_own(page):
     page.state.night = Night.make(SIGNALS, {"ann": make_hypnogram(STAGES)})
     page.follow(frozenset({"night"}))
-    assert '<option value="" selected>the scorer</option>' in page.lesson_sheet.value
+    assert '<option value="" selected>the scorer</option></select>' in page.lesson_sheet.value
     third = ["REM" if stage == "N3" else stage for stage in STAGES]
     page.state.edits = Edits(
         (

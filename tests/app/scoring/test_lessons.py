@@ -440,6 +440,7 @@ def with_scorers(night, **rows):
     tree["hypnogram"] = tree["hypnogram"].__class__(
         make_hypnograms({name: make_hypnogram(row) for name, row in rows.items()})
     )
+    tree.attrs["hypnogram_source"] = "scorers.csv"
     return Night(tree)
 
 
