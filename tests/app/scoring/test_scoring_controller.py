@@ -369,6 +369,18 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
         page.scoring.controller.take_in("nonsense.txt", b"x\n")
 
 
+def test_the_school_sees_added_scorers_at_once_and_on_a_page_loaded_again(page, half_hour):
+    page.show("School")
+    page.scoring.controller.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
+    again = Explorer(half_hour)
+    again.show("School")
+    for one in (page, again):
+        offered = one.pages["School"].lesson_sheet.value
+        assert "all 2 scorers, by majority" in offered
+        assert 'value="colleague"' in offered
+    page.show("Night")
+
+
 FIVE = "epoch,scorer_1,scorer_2\n" + "".join(
     f"{epoch},{'W' if epoch < 31 else 'N2'},{'W' if epoch < 21 else 'N1'}\n"
     for epoch in range(1, 61)
