@@ -156,6 +156,7 @@ def _class(options: argparse.Namespace) -> int:
 def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]]":
     """Mark every scoring in a folder by the night's own hypnograms."""
     from explorer.io import open_night, read_hypnogram
+    from explorer.school.experts import is_simulations
     from explorer.school.whole_night import mark_whole_night
 
     folder, own = Path(options.folder), [options.night, *(options.hypnogram or ())]
@@ -164,11 +165,12 @@ def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]
     try:
         night = open_night(options.night, options.hypnogram)
         experts, title, simulated = night.hypnograms, night.title, night.simulated
+        simulated_key = is_simulations(night, experts)
     except ValueError:
         if options.hypnogram:
             raise
         experts = read_hypnogram(options.night)["stage"]  # a reference without a recording
-        title, simulated = Path(options.night).stem, False
+        title, simulated, simulated_key = Path(options.night).stem, False, False
     reference = {Path(file).resolve() for file in own}
     results, problems = [], []
     for file in sorted(one for one in folder.iterdir() if one.is_file()):
@@ -180,7 +182,12 @@ def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]
             for one in scorings:
                 name = f"{file.stem}, {one.scorer.item()}" if several else file.stem
                 results.append(
-                    mark_whole_night(name, one, experts, night=title, simulated=simulated)
+                    mark_whole_night(
+                        *(name, one, experts),
+                        night=title,
+                        simulated=simulated,
+                        simulated_key=simulated_key,
+                    )
                 )
         except (ValueError, OSError) as error:
             problems.append(f"{file.name}: {error}")

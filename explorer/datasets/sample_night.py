@@ -16,7 +16,11 @@ from explorer.night.night import Night
 from explorer.storage.user_folders import sample_night_folders, temporary_folder
 from explorer.storage.whole_writes import replacing
 from explorer.vocabulary.seeds import whole_seed
-from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
+from explorer.vocabulary.simulated_subjects import (
+    DRAWN,
+    simulated_subject,
+    simulated_subject_title,
+)
 
 SAMPLE_SEED, OLDER_SEED = 128, 107
 """Of 200 seeds the young and the older night nearest to the median one, among those with four or
@@ -121,7 +125,7 @@ def open_simulated(path: Path, profile: str, seed: int, age: float) -> Night:
         licence="CC0-1.0",
         simulated=True,
         age=age,
-        hypnogram_source="drawn before the signals were",
+        hypnogram_source=DRAWN,
         reader_notes=[NOTE, COUPLING],
     )
     events = opened.events

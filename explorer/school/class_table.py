@@ -188,7 +188,7 @@ def hardest_epochs(results: Sequence[Result], count: int = 5) -> list[str]:
             asked[place] += 1
             missed[place] += int(not result.marked.right[at])
             votes[place] = result.marked.votes[at]
-            simulated[place] = result.simulated
+            simulated[place] = result.simulated_key
     order = sorted(missed, key=lambda place: (-missed[place] / asked[place], place))
     return [
         f"{place[0]}, epoch {place[1] + 1}: {missed[place]} of {asked[place]} missed it; "

@@ -42,7 +42,7 @@ class Lesson:
     feedback : str
         `AT_ONCE` or `AT_THE_END`.
     scorers : tuple of str
-        Whose answers are the key; empty for all that the night's file has.
+        Whose answers are the key; empty for all of the night's file and of files added to it.
 
     Raises
     ------

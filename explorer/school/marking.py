@@ -113,6 +113,19 @@ class Marked:
         return wilson_interval(int(self.right.sum()), len(self.right))
 
     @property
+    def why_no_table(self) -> str:
+        """Why no epoch stands in `agreement`, in a sentence; "" where one does."""
+        if int(self.agreement.confusion.sum()):
+            return ""
+        if not self.answered:
+            return "No epoch was answered, so there is no table of answers, and no kappa."
+        which = "All epochs" if bool(self.tied.all()) else "All epochs that were answered"
+        return (
+            f"{which} are ties of the scorers, each of whose stages is right there: no table says "
+            "which stages were confused, and there is no kappa."
+        )
+
+    @property
     def passed(self) -> bool:
         """Whether `percent` reaches the `PASS_LINE`."""
         return self.percent >= PASS_LINE

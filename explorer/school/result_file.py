@@ -31,6 +31,8 @@ class Result:
     simulated: bool
     """Whether the night is simulated."""
     marked: Marked
+    simulated_key: bool = False
+    """Whether it is marked by what the simulation made, and by no scorer."""
 
 
 def write_result(result: Result) -> str:
@@ -50,6 +52,7 @@ def write_result(result: Result) -> str:
         "student": result.student,
         "night": result.night,
         "simulated": result.simulated,
+        "simulated_key": result.simulated_key,
         "lesson": marked.lesson.as_json(),
         "answers": [None if one == Stage.UNSCORED else one.name for one in marked.answers],
         "stages": [stage.name for stage in SCORED],
@@ -109,7 +112,10 @@ def read_result(text: str | bytes, name: str = "the file") -> Result:
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
     student, night = (_named(value.get(key)) for key in ("student", "night"))
-    return Result(student, night, value.get("simulated") is True, marked)
+    simulated = value.get("simulated") is True
+    # A file that does not say it is from before the two were told apart.
+    simulated_key = value.get("simulated_key", simulated and marked.experts == 1) is True
+    return Result(student, night, simulated, marked, simulated_key)
 
 
 def read_folder(

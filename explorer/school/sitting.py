@@ -114,12 +114,13 @@ class Sitting:
         return replace(back, place=step.place, given=tuple(given), undone=(*self.undone, step))
 
     def redo(self) -> "Sitting":
-        """Give again the answer taken out last, and look at its epoch, if there is one."""
+        """Give again the answer taken out last, and go on from its epoch as after answering it."""
         if not self.can_redo:
             return self
         *undone, step = self.undone
-        again = self._with(step.place, step.after)
-        return replace(again, place=step.place, given=(*self.given, step), undone=tuple(undone))
+        again = replace(self._with(step.place, step.after), place=step.place)
+        again = replace(again, given=(*self.given, step), undone=tuple(undone))
+        return again if again.is_told else again.go(+1)
 
     def _with(self, place: int, stage: Stage) -> "Sitting":
         answers = list(self.answers)

@@ -31,6 +31,7 @@ def mark_whole_night(
     *,
     night: str = "",
     simulated: bool = False,
+    simulated_key: bool = False,
 ) -> Result:
     """Mark a scoring of a whole night.
 
@@ -46,6 +47,8 @@ def mark_whole_night(
         What to call the night.
     simulated : bool
         Whether it is simulated.
+    simulated_key : bool
+        Whether the experts are the simulation, and no scorer.
 
     Returns
     -------
@@ -86,4 +89,5 @@ def mark_whole_night(
     scored = np.flatnonzero(votes.any(axis=1))
     lesson = WholeNight(tuple(map(int, scored)), by="the whole night")
     given = tuple(Stage(int(code)) for code in answers[scored])
-    return Result(student, night, simulated, Marked(lesson, given, votes[scored]))
+    marked = Marked(lesson, given, votes[scored])
+    return Result(student, night, simulated, marked, simulated_key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -34,6 +35,39 @@ def scorer_label(night: Night, scorer: str) -> str:
     return f"{scorer} (own)" if night.is_scored and scorer in night.hypnograms.scorer else scorer
 
 
+def repeated_scorers(night: Night, edits: Edits) -> dict[str, str]:
+    """Find scorings added from files that the night has itself: one person is no two scorers.
+
+    Parameters
+    ----------
+    night : Night
+    edits : Edits
+        What people here scored, and the scorings that they added from files.
+
+    Returns
+    -------
+    dict of str to str
+        By the name of what was added, which of the night's scorers it is: one of the same file or
+        name, with equal stages in every epoch. What was scored on since is somebody else's.
+    """
+    if not night.is_scored:
+        return {}
+    own = {str(one.scorer.values): one for one in night.hypnograms}
+    found = {}
+    for name in edits.scorers:
+        standing = edits.of(name)
+        if not standing.file or len(standing.stages) > 1:
+            continue
+        stages = edited_hypnogram(edits, name, night.hypnogram).values
+        same_file = f", {standing.file}, " in f", {night.attrs['hypnogram_source']}, "
+        names = (name, name.removeprefix(f"{Path(standing.file).stem} "))
+        for scorer, hypnogram in own.items():
+            if (same_file or scorer in names) and np.array_equal(stages, hypnogram.values):
+                found[name] = scorer
+                break
+    return found
+
+
 def stack_scorers(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) -> xr.DataArray:
     """Stack the hypnograms of everybody who scored a night.
 
@@ -42,7 +76,7 @@ def stack_scorers(night: Night, edits: Edits, stagings: Sequence[Staging] = ()) 
     night : Night
         Its own scorers come first, if anybody scored it.
     edits : Edits
-        What people here scored; last.
+        What people here scored; last. What the night has itself is left out.
     stagings : sequence of Staging
         What stagers said.
 
@@ -202,9 +236,11 @@ def stage_probability(
 def _by_scorer(night: Night, edits: Edits, stagings: Sequence[Staging]) -> dict[str, xr.DataArray]:
     """Everybody's hypnograms, by scorer; none where there are only the night's own."""
     added = {staging.scorer: staging.hypnogram for staging in stagings}
-    grid = night.hypnogram
+    grid, again = night.hypnogram, repeated_scorers(night, edits)
     added |= {
-        scorer_label(night, name): edited_hypnogram(edits, name, grid) for name in edits.scorers
+        scorer_label(night, name): edited_hypnogram(edits, name, grid)
+        for name in edits.scorers
+        if name not in again
     }
     own = night.hypnograms if night.is_scored and added else ()
     return {str(one.scorer.values): one for one in own} | added

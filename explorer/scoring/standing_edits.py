@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from explorer.scoring.edit import EVENT, REMOVE, STAGES, Edit
+from explorer.scoring.edit import EVENT, FROM_FILE, REMOVE, STAGES, Edit
 from explorer.vocabulary.stages import Stage
 
 _MARKINGS = (EVENT, REMOVE)
@@ -51,6 +51,12 @@ class Standing:
         return tuple(
             edit for edit in self.markings if edit.do == EVENT and not (edit.id in gone and edit.id)
         )
+
+    @property
+    def file(self) -> str:
+        """Name of the file that the stages began as; "" where they did not come in a file."""
+        first = self.stages[0] if self.stages else None
+        return first.of if first is not None and first.kind == FROM_FILE else ""
 
     def laid_on(self, hypnogram: xr.DataArray) -> np.ndarray:
         """Lay the stages on a grid of epochs.

@@ -3,6 +3,12 @@
 import re
 from types import MappingProxyType
 
+SIMULATION = "simulation"
+"""What a simulated night calls the scorer of the stages that it was drawn by."""
+
+DRAWN = "drawn before the signals were"
+"""Where a simulated night says that its stages are from."""
+
 _WHO: MappingProxyType[str, str] = MappingProxyType(
     {"young": "young adult", "older": "older adult"}
 )

@@ -77,6 +77,10 @@ def test_a_lesson_by_mouse_from_choosing_to_the_result_and_back(page, tmp_path):
         expect(shown.locator(".explorer-controls").get_by_text(hidden, exact=True)).to_be_hidden()
     expect(shown.locator(".live-pane .readout")).to_contain_text("hidden")
     assert axe_finds(page, ".explorer-lesson") == []
+    shown.get_by_role("button", name="School", exact=True).click()
+    shown.get_by_text("told at the end: 0 of 10 answered").wait_for()
+    assert axe_finds(page, ".school") == []
+    shown.get_by_role("button", name="go on with the lesson").click()
     for number, stage in enumerate(("W", "N1", "N2", "N3", "REM") * 2, 1):
         lesson.get_by_role("button", name=stage, exact=True).click()
         if number < 10:

@@ -25,8 +25,9 @@ from explorer.school.class_table import (
     hardest_epochs,
     struggles,
 )
-from explorer.school.experts import expert_hypnograms
+from explorer.school.experts import expert_hypnograms, is_simulations, other_experts
 from explorer.school.lesson import AT_THE_END, FEEDBACK, NO_TRACES, Lesson
+from explorer.school.lesson_words import left_off_words
 from explorer.school.marking import PASS_LINE, PASS_SOURCE
 from explorer.school.result_file import Result, is_result, read_files, read_folder
 from explorer.school.sitting import Sitting
@@ -143,14 +144,14 @@ class SchoolPage:
 
     def draw(self) -> None:
         """Show what a lesson can be made of."""
-        problem, names = "", []
+        problem, keys, sitting = "", [(_EVERYBODY, "")], self.state.sitting
         has_traces = bool(self.state.night.channels)
         try:
-            names = [str(name) for name in self._experts().scorer.values]
+            keys = self._keys()
         except ValueError as error:
             problem = str(error)
-        keys = [(_EVERYBODY, "all scorers, by majority" if len(names) > 1 else "the scorer")]
-        keys += [(name, name) for name in names if len(names) > 1]
+        if self.chosen["key"] not in dict(keys):  # their scoring was taken back since
+            self.chosen["key"] = _EVERYBODY
         self.lesson_sheet.value = str(
             pieces(_TEMPLATE).lesson(
                 self.state.night.title,
@@ -164,8 +165,23 @@ class SchoolPage:
                 {"by": WAYS[self.chosen["by"]], "feedback": FEEDBACK[self.chosen["feedback"]]},
                 *(problem, self.said["lesson"], self.state.in_lesson, PASS_LINE, PASS_SOURCE),
                 "" if has_traces else f"{NO_TRACES[0].upper()}{NO_TRACES[1:]}.",
+                "" if sitting is None else left_off_words(sitting),
             )
         )
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """Whose answers may be the key: everybody's who scored this night but the student's."""
+        state = self.state
+        names = [str(name) for name in self._experts().scorer.values]
+        others = other_experts(
+            *(state.night, state.edits, state.automatic_scorings), student=state.scorer_name
+        )
+        which = "the {} scorers of files" if others else "all {} scorers"
+        usual = f"{which.format(len(names))}, by majority"
+        if len(names) == 1:  # is offered once
+            only = names.pop()
+            usual = only if others else "the scorer"
+        return [(_EVERYBODY, usual), *((name, name) for name in (*names, *others))]
 
     # ---- a class -------------------------------------------------------------------------------
 
@@ -228,6 +244,7 @@ class SchoolPage:
                 experts,
                 night=night.title,
                 simulated=night.simulated,
+                simulated_key=is_simulations(night, experts),
             )
             for one in scorings
         ]
@@ -241,6 +258,7 @@ class SchoolPage:
                 struggles(table) if table is not None else [],
                 hardest_epochs(self.results),
                 *(self.folder, self.said["class"], NO_KAPPA_INTERVAL),
+                by_simulation=any(result.simulated_key for result in self.results),
             )
         )
 
@@ -252,13 +270,15 @@ class SchoolPage:
     # ---- from the page -------------------------------------------------------------------------
 
     def _act(self, what: str) -> None:
-        part = "lesson" if what in ("start", "assign") else "class"
+        part = "lesson" if what in ("start", "assign", "go-on") else "class"
         self.said[part] = ""
         try:
             if what == "start":
                 self.start()
             elif what == "assign":
                 self.assign()
+            elif what == "go-on":
+                self.context.turn_to("Night")
             elif what == "read":
                 self.read(self.folder)
             elif what == "forget":

@@ -1,10 +1,10 @@
 """Sentences about a journal: what was done on a night before this page, or on another since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from explorer.scoring.edit_history import Edit, Edits
 from explorer.scoring.journal import Journal
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import first_few, pluralize
 
 
 def continued_from_before(edits: Edits, person: str) -> str:
@@ -24,6 +24,27 @@ def continued_from_before(edits: Edits, person: str) -> str:
         if count
     ]
     return f"Continued from before: {', '.join(said)}." if said else ""
+
+
+def repeated_in_words(repeated: Mapping[str, str]) -> str:
+    """Say which scorings added from files are left out, as the night has them; "" for none.
+
+    Parameters
+    ----------
+    repeated : mapping of str to str
+        As `explorer.scoring.combine_scorers.repeated_scorers` gives it.
+
+    Examples
+    --------
+    >>> repeated_in_words({"five ann": "ann", "five bob": "bob"})
+    'Counted once, as the night has the same stages in every epoch: five ann, five bob.'
+    """
+    if not repeated:
+        return ""
+    return (
+        "Counted once, as the night has the same stages in every epoch: "
+        f"{first_few(list(repeated))}."
+    )
 
 
 def edited_on_another_page(journal: Journal, new: Sequence[Edit], person: str) -> str:

@@ -11,11 +11,11 @@ from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_joining import with_answers_of
 from explorer.app.scoring.lesson_memory import view_from_memory
 from explorer.app.scoring.lesson_store import LessonStore
-from explorer.app.scoring.lesson_words import redo_words, undo_words
 from explorer.app.state import ExplorerState
 from explorer.night.night import Night
-from explorer.school.experts import expert_hypnograms
+from explorer.school.experts import expert_hypnograms, is_simulations
 from explorer.school.lesson import NO_TRACES, Lesson
+from explorer.school.lesson_words import redo_words, undo_words
 from explorer.school.marking import Marked, mark
 from explorer.school.sitting import Sitting
 from explorer.vocabulary.bands import BANDS
@@ -93,7 +93,7 @@ class LessonController:
             self._turn_to(sitting.undo(), undo_words(sitting))
 
     def redo(self) -> None:
-        """Give again the answer taken out last, and go to its epoch."""
+        """Give again the answer taken out last, and go on from its epoch."""
         if (sitting := self.state.sitting) is not None:
             self._turn_to(sitting.redo(), redo_words(sitting))
 
@@ -229,8 +229,19 @@ class LessonController:
         night, sitting = self.state.night, self.state.sitting
         if sitting is None or not night.simulated:
             return False
-        own = set(map(str, night.hypnograms.scorer.values))
-        return set(map(str, self._experts(sitting.lesson).scorer.values)) <= own
+        return is_simulations(night, self._experts(sitting.lesson))
+
+    @property
+    def key_in_words(self) -> str:
+        """What the lesson is marked by: the simulation, one scorer, or the majority of several."""
+        sitting = self.state.sitting
+        if sitting is None:
+            return ""
+        experts = self._experts(sitting.lesson).scorer.values
+        if self.is_key_simulated:
+            return "the simulation"
+        several = len(experts) > 1
+        return f"the majority of {len(experts)} scorers" if several else str(experts[0])
 
     # ---- what the browser remembers ------------------------------------------------------------
 

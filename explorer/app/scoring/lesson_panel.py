@@ -10,7 +10,6 @@ from markupsafe import Markup
 from explorer.app.permalink import lesson_link
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_controller import LessonController
-from explorer.app.scoring.lesson_words import left_off_words
 from explorer.app.scoring.scoring_controller import SafeCallback
 from explorer.app.state import ExplorerState
 from explorer.bridge.live_figure import LiveFigure
@@ -18,6 +17,7 @@ from explorer.bridge.table_widget import TableWidget
 from explorer.night.clock_words import moment_words
 from explorer.render.environment import pieces
 from explorer.school.answer_key import STAGE_NAMES
+from explorer.school.lesson_words import left_off_words
 from explorer.school.marking import PASS_LINE, Marked, experts_in_words
 from explorer.school.result_file import Result, write_result
 from explorer.school.scoring_rules import MANUAL
@@ -141,7 +141,10 @@ class LessonPanel:
     def _save(self) -> None:
         controller, night = self.controller, self.state.night
         text = write_result(
-            Result(controller.store.student, night.title, night.simulated, controller.marked())
+            Result(
+                *(controller.store.student, night.title, night.simulated, controller.marked()),
+                simulated_key=controller.is_key_simulated,
+            )
         )
         named = f"lesson_{controller.store.student or 'answers'}_{night.title}"
         stem = "".join(letter if letter.isalnum() else "_" for letter in named)
@@ -225,6 +228,7 @@ class LessonPanel:
             shown=self._row(marked, self._sitting.place),
             simulated=self.state.night.simulated,
             simulated_key=self.controller.is_key_simulated,
+            key=self.controller.key_in_words,
             manual=MANUAL,
             student=self.controller.store.student,
             said=self.controller.said,

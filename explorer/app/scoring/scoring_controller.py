@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.app.scoring.journal_sentences import continued_from_before, edited_on_another_page
+from explorer.app.scoring.journal_sentences import (
+    continued_from_before,
+    edited_on_another_page,
+    repeated_in_words,
+)
 from explorer.app.scoring.mark_editor import MarkEditor
 from explorer.app.scoring.mark_edits import imported_marks
 from explorer.app.scoring.spoken_words import SpokenWords
@@ -16,7 +20,7 @@ from explorer.io.bracketed_events import BracketedEvents, bracketed_events
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
-from explorer.scoring.combine_scorers import scorer_label
+from explorer.scoring.combine_scorers import repeated_scorers, scorer_label
 from explorer.scoring.edit_history import (
     FROM_FILE,
     STAGES,
@@ -75,7 +79,7 @@ class ScoringController:
     def open(self) -> None:
         """Take up what was done on this night before."""
         self.words.tell()
-        self.continued, self.begin = "", None
+        self.begin = None
         self.journal = open_journal(self.state.night)
         # What the disk refused is in memory alone: take that journal up, not the file.
         self.journal = self.waiting.held.get(self.journal.path, self.journal)
@@ -86,6 +90,7 @@ class ScoringController:
             self.words.tell(f"The journal of earlier edits could not be read: {error}.")
         if self.journal.notes:
             self.words.tell(self.journal.notes[0])
+        self.continued = repeated_in_words(repeated_scorers(self.state.night, edits))
         self.state.edits = edits
 
     def catch_up(self, *, seen: bool = True) -> None:
@@ -110,7 +115,10 @@ class ScoringController:
             said = edited_on_another_page(self.journal, new, self.state.scorer_name)
             self.words.tell(said)  # stands until somebody does something here
         elif new:
-            self.continued = continued_from_before(self.journal.edits, self.state.scorer_name)
+            edits = self.journal.edits
+            repeated = repeated_in_words(repeated_scorers(self.state.night, edits))
+            said = continued_from_before(edits, self.state.scorer_name)
+            self.continued = f"{said} {repeated}".strip()
         if self.state.edits != self.journal.edits:
             self.state.edits = self.journal.edits
         elif new:
@@ -190,8 +198,13 @@ class ScoringController:
         marks, more = imported_marks(stem, scoring.events)
         if marks:
             self._do(*marks)
-        said = [f"{name} stands beside the others.", *more, *scoring.notes]
-        self.words.note(" ".join(said))
+        edits = self.state.edits
+        again = repeated_scorers(night, edits)
+        again = {one: whose for one, whose in again.items() if edits.of(one).file == name}
+        beside = len(again) < len(scoring.hypnograms)
+        said = [f"{name} stands beside the others."] if beside else []
+        said += [repeated_in_words(again)] if again else []
+        self.words.note(" ".join([*said, *more, *scoring.notes]))
         self.changed()
 
     def _take_in_events(self, name: str, listed: BracketedEvents) -> None:

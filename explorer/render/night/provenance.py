@@ -67,7 +67,7 @@ def describe_provenance(view: ViewSnapshot) -> dict[str, Any]:
             "title": view.title,
             **attrs,
             "duration_s": night.duration,
-            "scorer": view.asked.in_bed.scorer or str(night.hypnograms.scorer.values[0]),
+            "scorer": view.asked.in_bed.scorer or str(view.asked.in_bed.stages.scorer.values[0]),
             "hypnogram_source": str(night.attrs["hypnogram_source"]),
             "time_in_bed_s": [round(t, 3) if t == t else None for t in view.asked.in_bed.lights],
             "channels": {

@@ -16,6 +16,9 @@ from explorer.night.schema import make_signals
 from explorer.school.lesson import AT_ONCE, Lesson
 from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
+from explorer.school.sitting import Sitting
+from explorer.scoring.edit_history import FROM_FILE, Edit, Edits
+from explorer.scoring.edit_history import STAGES as SCORE
 from explorer.storage.settings import FOLDERS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
@@ -69,6 +72,70 @@ def test_the_key_may_be_one_scorer_and_what_cannot_be_is_said(page):
     page._choose("by", "stage mix")
     page._act("start")
     assert page.state.sitting.lesson.scorers == ("bob",)
+
+
+def added(name, stages, *, file="more.csv"):
+    """Make a scoring as *add a scoring file* adds it."""
+    codes = tuple(int(Stage[stage]) for stage in stages)
+    return Edit(SCORE, name, 0, 30 * len(codes), codes, kind=FROM_FILE if file else "", of=file)
+
+
+def test_scorers_added_from_files_are_the_key_beside_the_nights_own(page):
+    page.state.night = Night.make(SIGNALS, {"ann": make_hypnogram(STAGES)})
+    page.follow(frozenset({"night"}))
+    assert '<option value="" selected>the scorer</option></select>' in page.lesson_sheet.value
+    third = ["REM" if stage == "N3" else stage for stage in STAGES]
+    page.state.edits = Edits(
+        (
+            added("eve", ["N2"] * 40, file="eve.csv"),
+            added("dan", third),
+            added("me", ["W"] * 40),  # one's own is nobody's key
+            added("hand", STAGES, file=""),  # may be a copy of a file's: no vote, but a choice
+        )
+    )
+    page.follow(frozenset({"edits"}))
+    offered = re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)', page.lesson_sheet.value)
+    assert ("", "the 3 scorers of files, by majority") in offered
+    assert {("ann", "ann"), ("eve", "eve"), ("dan", "dan"), ("hand", "hand")} <= set(offered)
+    assert ("me", "me") not in offered
+    page._choose("by", "disagreement")
+    page._act("start")
+    assert page.state.sitting is not None
+    page.state.sitting = None
+    page._choose("key", "dan")
+    page.state.edits = Edits()
+    page.follow(frozenset({"edits"}))  # dan's was taken back: the choice is nobody's any more
+    assert page.chosen["key"] == ""
+
+
+def test_a_lesson_under_way_is_named_and_gone_on_with(page, asked):
+    lesson = Lesson((2, 5, 12), "stage mix")
+    assert "Under way" not in page.lesson_sheet.value
+    page.state.sitting = Sitting.begin(lesson).answer(Stage.N2)
+    page.follow(frozenset({"sitting"}))
+    shown = page.lesson_sheet.value
+    assert "Under way: stage mix, epochs 3 to 13, told at the end: 1 of 3 answered." in shown
+    assert ">go on with the lesson</button>" in shown
+    page._act("go-on")
+    assert asked.turned == ["Night"]
+    assert page.state.sitting.answered == 1
+    page.state.sitting = page.state.sitting.finish()
+    page.follow(frozenset({"sitting"}))
+    assert "Handed in: stage mix" in page.lesson_sheet.value
+    assert ">see the result</button>" in page.lesson_sheet.value
+
+
+def test_a_class_of_a_simulated_night_that_people_scored_is_not_marked_by_the_simulation(page):
+    votes = np.array([[0, 0, 0, 1, 0]] * 2)
+    marked = Marked(Lesson((0, 1)), (Stage.N2, Stage.N2), votes)
+    for simulated_key, said in ((False, "the scorer said N3"), (True, "the simulation’s answer")):
+        page._act("forget")
+        for name in ("a", "b"):
+            text = write_result(Result(name, "n", True, marked, simulated_key))
+            page._uploaded([(f"{name}.json", text.encode())])
+        shown = page.class_sheet.value
+        assert said in shown
+        assert ("by its own stages" in shown) == simulated_key
 
 
 def test_an_assignment_is_copied_and_begins_nothing_here(page):

@@ -149,14 +149,24 @@ def test_undo_takes_out_the_last_answer_goes_to_its_epoch_and_redo_gives_it_agai
     assert state.sitting.place == 0
     assert "N2 is taken out, and W stands again." in page.lesson.sheet.value
     press(page, ["redo"])
-    assert (state.sitting.answers[0], state.sitting.place) == (Stage.N2, 0)
+    assert (state.sitting.answers[0], state.sitting.place) == (Stage.N2, 1)
     press(page, ["undo", "undo", "undo"])
     assert (state.sitting.answered, state.sitting.place) == (0, 0)
     press(page, ["undo"])
     assert "Nothing to take out." in page.lesson.sheet.value
     press(page, ["redo", "r", "redo"])  # another answer: what was undone is no more
-    assert state.sitting.answers == (Stage.REM, Stage.UNSCORED, Stage.UNSCORED)
+    assert state.sitting.answers == (Stage.W, Stage.REM, Stage.UNSCORED)
     assert "Nothing was taken out" in page.lesson.sheet.value
+
+
+def test_after_redo_a_key_answers_the_next_epoch_and_none_again(page):
+    state = begin(page)
+    press(page, ["1", "2", "undo", "redo"])
+    assert (state.sitting.place, state.window_start) == (2, 360.0)
+    press(page, ["w"])
+    assert state.sitting.answers == (Stage.N1, Stage.N2, Stage.W)
+    press(page, ["undo", "undo", "undo", "redo", "redo"])
+    assert state.sitting.place == 2
 
 
 def test_undo_takes_out_nothing_that_was_told(page):
@@ -415,6 +425,7 @@ def test_the_answers_of_a_simulation_are_called_so(page, night):
     state.night = Night(alone)
     state.sitting = Sitting.begin(LESSON)
     assert json.loads(page.pane.epochs)["names"][str(Stage.UNSCORED.value)] == "hidden"
+    press(page, ["1"])
     page.lesson.controller.finish()
     shown = page.lesson.sheet.value
     assert "Epochs: the simulation (rows), you (columns)" in shown
@@ -422,3 +433,57 @@ def test_the_answers_of_a_simulation_are_called_so(page, night):
     assert "scorer" not in shown.lower()
     state.sitting = None
     state.night = night
+
+
+def with_scorers(night, **rows):
+    tree = night.tree.copy()
+    tree["hypnogram"] = tree["hypnogram"].__class__(
+        make_hypnograms({name: make_hypnogram(row) for name, row in rows.items()})
+    )
+    tree.attrs["hypnogram_source"] = "scorers.csv"
+    return Night(tree)
+
+
+def test_people_who_scored_a_simulated_night_are_the_key_by_their_number_or_name(page, night):
+    begin(page)
+    press(page, ["1", "2", "3"])
+    page.lesson._act("finish")
+    assert "Epochs: the majority of 3 scorers (rows), you (columns)" in page.lesson.sheet.value
+    page.lesson._act("leave")
+    page.state.night = with_scorers(night, cat=STAGES)
+    begin(page)
+    press(page, ["1", "2", "3"])
+    page.lesson._act("finish")
+    shown = page.lesson.sheet.value
+    assert "Epochs: cat (rows), you (columns)" in shown
+    assert "The scorer said" in shown
+    assert "One scorer is the key" in shown
+    assert "simulation" not in shown
+    page.state.sitting = None
+    page.state.night = night
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("123", "All epochs are ties of the scorers"),
+        ("1", "All epochs that were answered are ties"),
+        ("", "No epoch was answered"),
+    ],
+)
+def test_no_table_of_dots_stands_where_no_epoch_counts_and_a_sentence_says_why(
+    page, night, keys, said
+):
+    other = [*STAGES]
+    for epoch in LESSON.epochs if len(keys) == 3 else LESSON.epochs[:1]:
+        other[epoch] = "REM"
+    page.state.night = with_scorers(night, ann=STAGES, bob=other)
+    begin(page)
+    press(page, keys)
+    page.lesson._act("finish")
+    shown = page.lesson.sheet.value
+    assert said in shown
+    assert "<table" not in shown
+    assert "Kappa" not in shown
+    page.state.sitting = None
+    page.state.night = night

@@ -14,6 +14,7 @@ import xarray as xr
 from explorer.app.night.hypnogram_strips import shown_probabilities
 from explorer.app.scoring import spoken_words, staging_panel
 from explorer.app.shell import Explorer
+from explorer.io import open_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, merge_into_night
@@ -366,6 +367,51 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
     ]
     with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' \(1\) is no sleep stage"):
         page.scoring.controller.take_in("nonsense.txt", b"x\n")
+
+
+def test_the_school_sees_added_scorers_at_once_and_on_a_page_loaded_again(page, half_hour):
+    page.show("School")
+    page.scoring.controller.take_in("colleague.csv", b"onset,duration,stage\n0,900,W\n900,900,N2\n")
+    again = Explorer(half_hour)
+    again.show("School")
+    for one in (page, again):
+        offered = one.pages["School"].lesson_sheet.value
+        assert "all 2 scorers, by majority" in offered
+        assert 'value="colleague"' in offered
+    page.show("Night")
+
+
+FIVE = "epoch,scorer_1,scorer_2\n" + "".join(
+    f"{epoch},{'W' if epoch < 31 else 'N2'},{'W' if epoch < 21 else 'N1'}\n"
+    for epoch in range(1, 61)
+)
+
+
+def test_scorers_added_from_a_file_that_the_night_has_too_are_counted_once(page, tmp_path):
+    night = page.state.night
+    controller = page.scoring.controller
+    file = tmp_path / "five.csv"
+    file.write_text(FIVE)
+    controller.take_in("five.csv", FIVE.encode())
+    assert page.state.scorers[1:] == ("five scorer_1", "five scorer_2")
+    given = open_night(file)
+    again = Night.make({}, {str(one.scorer.values): one for one in given.hypnograms}, **given.attrs)
+    both = Explorer(again)
+    both.scoring.controller.take_in("five.csv", FIVE.encode())
+    assert both.state.scorers == ("scorer_1", "scorer_2")
+    said = both.scoring.controller.said
+    assert said.startswith("Counted once, as the night has the same stages in every epoch")
+    assert "beside the others" not in said
+    reopened = Explorer(again)
+    assert reopened.state.scorers == ("scorer_1", "scorer_2")
+    assert "Counted once" in reopened.scoring.sheet.value
+    # Another file's, another name's, or other stages are somebody else's.
+    both.scoring.controller.take_in("dan.csv", FIVE.replace("scorer", "rater").encode())
+    assert both.state.scorers[2:] == ("dan rater_1", "dan rater_2")
+    both.scoring.controller.rename("five scorer_1")
+    both.scoring.controller.score(0, 30, N3)
+    assert "five scorer_1" in both.state.scorers
+    page.state.night = night
 
 
 def test_a_saved_file_has_the_persons_stages_and_marks(page, monkeypatch):

@@ -16,7 +16,9 @@ from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import SAMPLE_LOCATION, UPLOAD, NightLocation, loader_for
 from explorer.io.write import write_edf
 from explorer.models.simulated_night import simulate_night
+from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.schema import make_hypnograms
 from explorer.storage import uploads
 from explorer.storage.settings import FOLDERS_VARIABLE, UPLOADS_VARIABLE
 from tests.browser.uploading import write_recording
@@ -115,6 +117,17 @@ def test_provenance_names_file_checksum_definitions_and_view(folder):
     assert said["definitions"]["WASO"] == {"variant": "WASO_SPT", "says": "to final waking"}
     assert said["view"]["link"] == "http://127.0.0.1/#v1"
     assert "numpy" in said["versions"]
+
+
+def test_provenance_names_who_scored_where_the_file_has_nobody(folder):
+    page = build_explorer(folder / "hour.edf")
+    tree = page.state.night.tree.copy()
+    nobody = make_hypnograms({"nobody": make_hypnogram(["UNSCORED"] * 120)})
+    tree["hypnogram"] = tree["hypnogram"].__class__(nobody)
+    page.state.night = Night(tree)
+    page.scoring.controller.take_in("ann.csv", b"onset,duration,stage\n0,3600,N2\n")
+    said = json.loads(written("provenance", page.session.view_now(""))[1])
+    assert said["night"]["scorer"] == "ann"
 
 
 def test_the_report_needs_nothing_else_and_holds_what_was_seen(folder):
