@@ -201,7 +201,7 @@ class CompareControls:
         Without signals there is no definition of slow-wave activity to choose, and of a table of
         numbers none at all: it has them by its own.
         """
-        for widget in (self.reference, self.report, self.numbers, self.choices, self.percent):
+        for widget in (self.reference, self.report, self.numbers, self.choices):
             widget.layout.display = ""
         self.choices.layout.display = "" if defined else "none"
         self.definitions["SWA"].layout.display = "" if signals else "none"

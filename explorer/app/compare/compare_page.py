@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.app.app_context import AppContext, describe_error
-from explorer.app.compare.board import CompareBoard, Drawn
+from explorer.app.compare.board import CompareBoard, Drawn, plans_pairs
 from explorer.app.compare.choice_changes import with_choice, with_metric_toggled, with_person
 from explorer.app.compare.compare_controls import CompareControls
 from explorer.app.compare.compare_layout import lay_out_comparison
@@ -249,6 +249,7 @@ class ComparePage:
             self.drawing.refuse(str(error))
             return
         self._drawn_of = material
+        self.controls.percent.layout.display = "" if plans_pairs(self.study) else "none"
         self.waiting = True
         self.clusters = self.finisher.clusters_of(material, self.choices)
         self._lay_scalp()
