@@ -1,7 +1,6 @@
 """Names in one word of a command line, with commas between, such as ``S01,S02``."""
 
 import csv
-import io
 from collections.abc import Iterable
 
 
@@ -13,9 +12,14 @@ def joined_names(names: Iterable[str]) -> str:
     >>> joined_names(["S01", "Smith, Ann"]), joined_names([])
     ('S01,"Smith, Ann"', '')
     """
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(list(names))
-    return text.getvalue()
+    return ",".join(map(_in_quotes, names))
+
+
+def _in_quotes(name: str) -> str:
+    if not any(sign in name for sign in ',"'):
+        return name
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def parted_names(text: str) -> list[str]:
