@@ -17,7 +17,8 @@ def chosen_channel(night: Night, named: str | None) -> tuple[Night, str]:
     Returns
     -------
     (Night, str)
-        The night, with the derived channel if there is one, and the channel's name.
+        The night, with the derived channel if there is one, and the channel's name. One that is
+        recorded under another spelling, M1 for A1 or in other capitals, is taken, and that is said.
 
     Raises
     ------
@@ -25,9 +26,12 @@ def chosen_channel(night: Night, named: str | None) -> tuple[Night, str]:
         If none was named and the night has no signal, or the name is neither a channel nor a
         derivation that its channels allow.
     """
-    from explorer.night.derivations import read_expression
+    from explorer.night.derivations import read_expression, recorded_channel
     from explorer.night.first_look import analysed_without_a_word, analysis_channel
 
+    if named and named not in night.channels and (own := recorded_channel(night, named)):
+        print(f"note: {named} is this night's channel {own}, which is taken", file=sys.stderr)
+        return night, own
     if named and named not in night.channels:
         derived = read_expression(night, named).name
         every = [one.name for one in night.channels.values() if one.derivation]

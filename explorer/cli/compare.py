@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.cli.seed_argument import seed_argument
 from explorer.cli.written_files import add_force, refuse_other_ending, refuse_to_write_over
+from explorer.vocabulary.name_lists import parted_names
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -58,7 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--covariates",
         default="",
         metavar="A,B,...",
-        help="columns to take out of the comparison, such as alcohol, bedtime, age",
+        help="columns to take out of the comparison, such as alcohol, bedtime, age; none for none, "
+        "also where a plan names some",
     )
     parser.add_argument(
         "--baseline",
@@ -156,12 +158,12 @@ def run(options: argparse.Namespace) -> int:
         nights,
         drawn=_drawn(plan, options.sealed),
         design=design,
-        covariates=_names(options.covariates) or (plan.covariates if plan else ()),
+        covariates=_covariates(options.covariates, plan),
         baseline=options.baseline,
         follow_up=options.follow_up,
         reference=reference,
         primary="" if primary == "none" else primary,
-        metrics=_names(options.metrics),
+        metrics=parted_names(options.metrics),
         smallest_effects=smallest,
         rng=np.random.default_rng(options.seed),
     )
@@ -261,7 +263,7 @@ def _people(nights: "xr.Dataset", text: str) -> list[str]:
     """Name those to leave out, or refuse whom the table does not have."""
     from explorer.vocabulary.counts import listed
 
-    names, known = _names(text), {str(name) for name in nights.subject.values}
+    names, known = parted_names(text), {str(name) for name in nights.subject.values}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise ValueError(
@@ -270,5 +272,9 @@ def _people(nights: "xr.Dataset", text: str) -> list[str]:
     return names
 
 
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+def _covariates(text: str, plan: "StudyPlan | None") -> tuple[str, ...]:
+    """Give those named, none where that is said, and the plan's where nothing is."""
+    names = tuple(parted_names(text))
+    if names == ("none",):
+        return ()
+    return names or (plan.covariates if plan else ())

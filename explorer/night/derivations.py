@@ -54,6 +54,43 @@ class SeveralReferencesError(ValueError):
         self.said, self.way_out = said, way_out
 
 
+class NothingToDeriveError(ValueError):
+    """A recorded channel by another spelling: in other capitals, or A1 for its M1.
+
+    Parameters
+    ----------
+    message : str
+        The whole of it.
+    channel : str
+        Its name as the night writes it.
+    """
+
+    def __init__(self, message: str, channel: str) -> None:
+        super().__init__(message)
+        self.channel = channel
+
+
+def recorded_channel(night: Night, name: str) -> str:
+    """Give the recorded channel that somebody named in a spelling of their own; "" for none.
+
+    Examples
+    --------
+    >>> from explorer.models.simulated_night import simulate_night
+    >>> night = simulate_night(hours=0.1)
+    >>> [recorded_channel(night, name) for name in ("C4-M1", "c4-m1", "C4-A1", "F4-C4", "none")]
+    ['C4-M1', 'C4-M1', 'C4-M1', '', '']
+    """
+    if name in night.recorded.channels:
+        return name
+    try:
+        read_expression(night, name)
+    except NothingToDeriveError as error:
+        return error.channel
+    except ValueError:
+        pass
+    return ""
+
+
 def read_expression(night: Night, expression: str) -> Derivation:
     """Read what somebody wrote of a derivation, with the night's channels.
 
@@ -98,7 +135,11 @@ against M1 and C3 against M2, which would be part of the result; with whole name
         raise ValueError(f"{expression.strip()!r} cannot be derived: this night has no signals")
     terms = read_terms(expression, night.channels)
     if terms.name in night.channels:
-        raise ValueError(f"{terms.name!r} is a channel of this night: there is nothing to derive")
+        typed = expression.strip()
+        known = "a channel" if typed == terms.name else f"the channel {terms.name}"
+        raise NothingToDeriveError(
+            f"{typed!r} is {known} of this night: there is nothing to derive", terms.name
+        )
     least = terms.smallest_counted
     weights = {name: weight for name, weight in terms.weights.items() if abs(weight) > least}
     # First what no other way of writing mends.

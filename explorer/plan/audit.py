@@ -18,6 +18,8 @@ class Audit:
     unchecked: tuple[str, ...]
     """What could not be held against the plan."""
     flow: Flow
+    is_unsealed: bool = False
+    """Whether the sealed list was opened, and who took what held against it."""
 
     @property
     def sentence(self) -> str:
@@ -49,5 +51,9 @@ def audit(plan: StudyPlan, study: Study, sealed: str = "") -> Audit:
     Audit
     """
     return Audit(
-        plan, check(plan, study, sealed), unchecked(plan, study, sealed), flow(plan, study, sealed)
+        plan,
+        check(plan, study, sealed),
+        unchecked(plan, study, sealed),
+        flow(plan, study, sealed),
+        is_unsealed=bool(sealed),
     )

@@ -53,10 +53,20 @@ class Needed:
         )
         return (
             f"{who}: a difference of {plan.effect_words} in {plan.symbol} is seen with a chance of "
-            f"{100 * self.formula_power:.0f} % at p ≤ {plan.alpha:g}. {more}. That is "
-            f"{pluralize(plan.nights_a_person, 'night')} a person in about "
-            f"{pluralize(max(round(weeks(plan)), 1), 'week')}."
+            f"{100 * self.formula_power:.0f} % at p ≤ {plan.alpha:g}. {more}. {_long(plan)}."
         )
+
+
+def _long(plan: StudyPlan) -> str:
+    """Say how many nights are slept in how many weeks, and how many of them are analysed."""
+    spent = (
+        f"That is {pluralize(plan.nights_a_person, 'night')} a person in about "
+        f"{pluralize(max(round(weeks(plan)), 1), 'week')}"
+    )
+    if plan.design != N_OF_1:
+        spent += f", {pluralize(plan.nights_begun, 'night')} in all"
+    lost = plan.nights_begun > plan.nights_analysed
+    return f"{spent}, of which {plan.nights_analysed} are analysed" if lost else spent
 
 
 def comparison_sd(plan: StudyPlan) -> tuple[float, float]:

@@ -102,8 +102,20 @@ class StudyPlan:
 
     @property
     def nights_a_person(self) -> int:
-        """Nights that one person sleeps for the study."""
-        return 2 * self.nights * (self.blocks or 1)
+        """Nights that one person sleeps for the study, with those that will be lost."""
+        return 2 * self.nights * (self.recruited if self.design == N_OF_1 else 1)
+
+    @property
+    def nights_begun(self) -> int:
+        """Nights of all who are recruited, or of all blocks that are begun: the schedule's."""
+        return 2 * self.nights * self.recruited
+
+    @property
+    def nights_analysed(self) -> int:
+        """Nights of those who are analysed, without what will be lost."""
+        if self.design == N_OF_1:
+            return 2 * self.nights * self.blocks
+        return 2 * self.nights * self.people * (2 if self.design == PARALLEL else 1)
 
     def to_json(self) -> str:
         """Write the plan, sorted and indented, so that two equal plans are equal files."""

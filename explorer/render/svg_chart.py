@@ -7,10 +7,20 @@ from markupsafe import Markup
 
 from explorer.render.cut_lines import cut_line
 from explorer.render.round_numbers import round_number
-from explorer.render.svg_marks import Attributes, Mark, drawing, joined, mark, polyline, text
+from explorer.render.svg_marks import (
+    Attributes,
+    Mark,
+    drawing,
+    joined,
+    left_edge,
+    mark,
+    polyline,
+    text,
+)
 from explorer.vocabulary.shown_numbers import shown_number
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 8, 34  # px around the frame
+_UPRIGHT = 13  # px that the words beside the upward axis take
 _TICKS = 6
 _UNITS_ALONE = frozenset(
     ["", "s", "h", "min", "Hz", "%", "µV", "µV²", "µV²/Hz", "/min", "relative", "log10"]
@@ -69,7 +79,13 @@ class Chart:
     @property
     def margins(self) -> tuple[float, float]:
         """Shares of the width to the left and to the right of the frame."""
-        return _LEFT / self.width, _RIGHT / self.width
+        whole = self.width - self._edge
+        return (_LEFT - self._edge) / whole, _RIGHT / whole
+
+    @property
+    def _edge(self) -> float:
+        """Where the figure begins, so that the widest tick stands whole beside the axis's words."""
+        return left_edge(map(shown_number, self._ticks(self.up)), _LEFT - 5 - _UPRIGHT)
 
     def line(self, across: np.ndarray, up: np.ndarray, style: str, name: str = "") -> None:
         """Draw a line; not where it is NaN, and cut where it leaves the axes."""
@@ -139,12 +155,12 @@ class Chart:
         middle = (_TOP + bottom) / 2
         below = (_LEFT + right) / 2
         axes.append(text(below, self.height - 4, self.across_label, text_anchor="middle"))
-        upright = f"translate(11 {middle}) rotate(-90)"
+        upright = f"translate({11 + self._edge:g} {middle}) rotate(-90)"
         axes.append(mark("text", words=self.up_label, transform=upright, text_anchor="middle"))
         return drawing(
             [*axes, *self._parts],
             class_="chart",
-            viewBox=f"0 0 {self.width} {self.height}",
+            viewBox=f"{self._edge:g} 0 {self.width - self._edge:g} {self.height}",
             role="img",
             aria_label=self.title,
         )

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from explorer.render.environment import pieces
 
 _TEMPLATE = "marks.svg.j2"
+LETTER = 7.0
+"""px that a letter of a tick or a name is wide at the most, at 12 px."""
 
 Attributes: TypeAlias = dict[str, Any]  # of a mark, as `mark` names them: numbers or words
 
@@ -90,6 +92,30 @@ def level_axis(
         marks.append(mark("line", x1=left, x2=right, y1=down, y2=down, class_="grid"))
         marks.append(text(left - apart, down + 4, f"{words}", class_="tick end"))
     return marks
+
+
+def left_edge(words: Iterable[str], room: float) -> float:
+    """Say how far left a figure must begin so that the widest words at its left are whole.
+
+    Parameters
+    ----------
+    words : iterable of str
+        That end at one place, as ticks do.
+    room : float
+        px from the figure's own edge to there.
+
+    Returns
+    -------
+    float
+        0 where they have room, below 0 where they have not; for the ``viewBox``.
+
+    Examples
+    --------
+    >>> left_edge(["0", "500"], 35), left_edge(["0", "−10000"], 35)
+    (0.0, -7.0)
+    """
+    longest = max(map(len, words), default=0)
+    return min(0.0, room - LETTER * longest)
 
 
 def draw(marks: Sequence[Mark]) -> Markup:

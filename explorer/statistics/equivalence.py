@@ -59,6 +59,17 @@ class SmallestEffect:
         return cls(amount, text.strip().endswith("%"))
 
     @property
+    def text(self) -> str:
+        """As `parse` reads it.
+
+        Examples
+        --------
+        >>> SmallestEffect.parse("12.5 %").text
+        '12.5%'
+        """
+        return f"{float(self.amount)!r}{'%' if self.relative else ''}"
+
+    @property
     def bound(self) -> float:
         """Its half-width on the scale it is tested on: the metric's unit, or the log ratio."""
         return float(np.log1p(self.amount / 100)) if self.relative else self.amount

@@ -10,7 +10,7 @@ import xarray as xr
 
 from explorer.analysis.heart_rate import ecg_channel
 from explorer.analysis.observed_night import saturation_channel
-from explorer.night.derivations import read_expression
+from explorer.night.derivations import read_expression, recorded_channel
 from explorer.night.night import Night
 from explorer.night.reading_account import NIGHT, SUBJECT, write_account
 from explorer.night.schema import make_events
@@ -121,7 +121,9 @@ def with_channel(night: Night, channel: str) -> Night:
     """Keep this channel, the ECG and the oximeter alone, where a row names or derives one."""
     if not channel or not night.channels:
         return night
-    if channel not in night.channels:
+    if channel not in night.channels and (own := recorded_channel(night, channel)):
+        channel = own
+    elif channel not in night.channels:
         channel = read_expression(night, channel).name
         night = night.with_derivations(channel)
     kept = {channel, ecg_channel(night), saturation_channel(night)} - {""}

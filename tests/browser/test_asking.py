@@ -8,6 +8,13 @@ from tests.browser.page import Page
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
+HEAD_IS_WHOLE = """() => {
+  const head = document.querySelector(".explorer-head"), { right } = head.getBoundingClientRect();
+  const shown = [...head.querySelectorAll("button, select")].filter((one) => one.checkVisibility());
+  return right === innerWidth && head.scrollWidth <= head.clientWidth
+    && head.scrollHeight <= head.clientHeight
+    && shown.every((one) => one.getBoundingClientRect().right <= right);
+}"""
 WORDS = ["ZZ-stage"] * 20 + ["N1"] * 4 + ["N2"] * 30 + ["<b>QQ</b>-stage"] * 6
 
 
@@ -78,6 +85,13 @@ def test_the_dialog_by_keyboard(page, standing):
     playwright.expect(first).to_be_focused()
     page.keyboard.press("Escape")
     playwright.expect(dialog).to_be_hidden()
+    playwright.expect(page.get_by_role("button", name="what words mean")).to_be_visible()
+    try:
+        for width in (1140, 1200, 1500, 1600, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.wait_for_function(f"({HEAD_IS_WHOLE})()")
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="what words mean").focus()
     page.keyboard.press("Enter")
     playwright.expect(first).to_be_focused()

@@ -5,13 +5,19 @@ import re
 import numpy as np
 import pytest
 
+from explorer.cli.channel_argument import chosen_channel, chosen_channels
 from explorer.models.simulated_night import simulate_night
-from explorer.night.derivations import read_expression, with_derivations
+from explorer.night.derivations import (
+    NothingToDeriveError,
+    read_expression,
+    with_derivations,
+)
 from explorer.night.first_look import analysis_channel, first_look
 from explorer.night.montage import AVERAGE, LINKED_MASTOIDS, derivation_names, every_in
 from explorer.night.night import Night
 from explorer.night.schema import make_signals
 from explorer.scoring.journal_location import night_identity
+from explorer.study.row_opening import with_channel
 
 RNG = np.random.default_rng(5)
 SCALP = ("Fp1", "Fp2", "F3", "F4", "C3", "C4", "P3", "P4", "T3", "T4", "Cz", "A1", "A2")
@@ -235,3 +241,18 @@ def test_a_derived_night_reads_as_any_other_and_goes_through_netcdf(tmp_path):
     with xr.open_datatree(tmp_path / "night.nc") as tree:
         kept = Night(tree.load())
     np.testing.assert_array_equal(kept.signal("F4-C4").values, whole.values)
+
+
+@pytest.mark.parametrize("typed", ["C4-A1", "c4-m1", " c4 - a1", "C4 \u2013 M1"])
+def test_a_recorded_channel_is_taken_in_another_spelling_and_named_as_typed(typed, capsys):
+    night = simulate_night(hours=0.1)
+    taken, name = chosen_channel(night, typed)
+    assert (taken, name) == (night, "C4-M1")
+    assert (
+        capsys.readouterr().err == f"note: {typed} is this night's channel C4-M1, which is taken\n"
+    )
+    assert chosen_channels(night, [f"{typed},F4-C4"])[1] == ["C4-M1", "F4-C4"]
+    assert "C4-M1" in with_channel(night, typed).channels
+    words = f"'{typed.strip()}' is the channel C4-M1 of this night: there is nothing to derive"
+    with pytest.raises(NothingToDeriveError, match=re.escape(words)):
+        night.with_derivations(typed)

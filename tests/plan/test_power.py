@@ -81,6 +81,32 @@ def test_whom_attrition_takes_is_recruited_beforehand():
     assert some_leave.recruited == pytest.approx(2 * some_leave.people / 0.8, abs=2)
 
 
+@pytest.mark.parametrize("nights", [1, 8])
+@pytest.mark.parametrize("design", ["parallel", "crossover", "n-of-1"])
+@pytest.mark.parametrize("attrition", [0.0, 0.15])
+def test_a_plan_names_the_nights_that_it_schedules_and_those_of_them_analysed(
+    design, nights, attrition
+):
+    drawn = plan.randomise(planned(design=design, nights=nights, attrition=attrition))
+    made = drawn.plan
+    # A row of an n-of-1 schedule is a night; of another, a visit with its number of nights.
+    each = [1 if design == "n-of-1" else int(row[2]) for row in drawn.schedule]
+    assert made.nights_begun == sum(each)
+    analysed = 2 * nights * (made.blocks or made.people * (1 + (design == "parallel")))
+    said = plan.how_many(made).sentence
+    in_all = f"{sum(each)} nights" + (" in all" if design != "n-of-1" else " a person in about")
+    assert in_all in said
+    assert (f"of which {analysed} are analysed." in said) == (sum(each) > analysed)
+    assert said in plan_text(made)
+
+
+def test_one_persons_weeks_are_those_of_the_nights_named():
+    said = plan.how_many(
+        plan.study(design="n-of-1", primary="TST", smallest_effect=30, nights=1)
+    ).sentence
+    assert "118 nights a person in about 17 weeks, of which 100 are analysed." in said
+
+
 def test_more_nights_take_fewer_people_down_to_what_people_differ_by():
     counts = [planned(nights=nights).people for nights in (1, 2, 4, 8)]
     assert counts == sorted(counts, reverse=True)

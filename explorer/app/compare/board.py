@@ -84,6 +84,13 @@ class Drawn:
         return tuple(name for name in dict.fromkeys(defined) if name in have)
 
 
+def plans_pairs(study: Study) -> bool:
+    """Whether a study says how many pairs of people it takes: not of one person, nor of arms."""
+    if isinstance(study, ParallelStudy) or study.single is not None:
+        return False
+    return study.comparison.values.sizes["subject"] > 1
+
+
 class CompareBoard:
     """The pictures, from top to bottom.
 
@@ -232,6 +239,8 @@ class CompareBoard:
     def _power(self, drawn: Drawn) -> Markup:
         found = drawn.study.comparison
         if not drawn.metrics or isinstance(found, ParallelComparison):
+            return Markup()
+        if not plans_pairs(drawn.study):
             return Markup()
         metric = found.primary or drawn.metrics[0]
         return comparison_text.power(found, metric, drawn.choices.condition, drawn.percent)

@@ -201,7 +201,7 @@ class CompareControls:
         Without signals there is no definition of slow-wave activity to choose, and of a table of
         numbers none at all: it has them by its own.
         """
-        for widget in (self.reference, self.report, self.numbers, self.choices, self.percent):
+        for widget in (self.reference, self.report, self.numbers, self.choices):
             widget.layout.display = ""
         self.choices.layout.display = "" if defined else "none"
         self.definitions["SWA"].layout.display = "" if signals else "none"
@@ -213,9 +213,10 @@ class CompareControls:
             self.condition.options = others
             self.condition.value = choices.condition if choices.condition in others else None
             self.condition.layout.display = "" if len(others) > 1 else "none"
-            self.covariates.options = list(covariates)
+            offered = list(dict.fromkeys([*covariates, *choices.covariates]))
+            self.covariates.options = offered
             self.covariates.value = choices.covariates
-            self.covariates.layout.display = "" if covariates else "none"
+            self.covariates.layout.display = "" if offered else "none"
             self.primary.options = _primaries(choices.own, (*measured, choices.primary), there)
             self.primary.value = choices.primary
             chosen = dict(choices.definitions)

@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.app.app_context import AppContext, describe_error
-from explorer.app.compare.board import CompareBoard, Drawn
+from explorer.app.compare.board import CompareBoard, Drawn, plans_pairs
 from explorer.app.compare.choice_changes import with_choice, with_metric_toggled, with_person
 from explorer.app.compare.compare_controls import CompareControls
 from explorer.app.compare.compare_layout import lay_out_comparison
@@ -68,6 +68,8 @@ class ComparePage:
         self.state, self.context = state, context
         primary = script_name(primary)
         self.material: ComparisonNights | None = None
+        self._as_read: ComparisonNights | None = None
+        """The same without what a plan adds, which another plan would not take away."""
         self._drawn_of: ComparisonNights | None = None
         """Nights of which the figures are: not those of a table that could not be compared."""
         self.choices = self.first = ComparisonChoices(reference, primary=primary)
@@ -106,8 +108,8 @@ class ComparePage:
         """Hold what is compared to the plan of the tab Plan, once that was drawn or opened."""
         if "shown" in changed and self.context.study.plan is not self._held:
             self._held = self.context.study.plan
-            if self.material is not None and not self.controls.read.disabled:
-                self._show((self._source, False, ""), self.material)
+            if self._as_read is not None and not self.controls.read.disabled:
+                self._show((self._source, False, ""), self._as_read)
 
     def _connect(self) -> None:
         safe_callback, controls = self.context.safe_callback, self.controls
@@ -152,18 +154,19 @@ class ComparePage:
 
     def _compare_read(self, source: "Source", material: ComparisonNights) -> None:
         plan = self.context.study.plan
-        by_hand = self.controls.chosen_by_hand
+        by_hand, as_read = self.controls.chosen_by_hand, material
         material, choices = first_choices(material, self.choices, plan, by_hand=by_hand)
         if plan is not None:
             drawn = drawn_arms(plan, self.context.study.sealed)
             material = replace(material, drawn=drawn)
         self._held, self._source = plan, source[0]
-        self.material = self.context.study.nights = material
+        self.material, self._as_read = material, as_read
+        self.context.study.nights = material
         self.finisher.forget()
         self._say_title()
         study, is_example = self.context.study, source[0] is None or isinstance(source[0], str)
         if not is_example or study.given is not None:  # an example follows, it pushes nothing out
-            study.given = material
+            study.given = as_read
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = choices
@@ -246,6 +249,7 @@ class ComparePage:
             self.drawing.refuse(str(error))
             return
         self._drawn_of = material
+        self.controls.percent.layout.display = "" if plans_pairs(self.study) else "none"
         self.waiting = True
         self.clusters = self.finisher.clusters_of(material, self.choices)
         self._lay_scalp()

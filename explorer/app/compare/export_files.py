@@ -1,15 +1,14 @@
 """The files that a comparison offers: its report, and its numbers."""
 
-import shlex
 from pathlib import Path
 
+from explorer.app.compare.equivalent_command import equivalent_command, files_first
 from explorer.plan.audit import Audit
 from explorer.render.study.report import render_study_report
 from explorer.storage.uploads import sanitize_filename
 from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import SEED, ComparisonChoices
 from explorer.study.comparison_nights import ComparisonNights
-from explorer.study.design import PARALLEL, find_design
 from explorer.study.result_files import results_as_csv
 
 
@@ -35,8 +34,10 @@ def report_file(
     -------
     name, text, media type : str
     """
-    command = equivalent_command(material, choices)
-    page = render_study_report(study, command=command, seed=SEED, audit=audit)
+    command = equivalent_command(material, choices, audit)
+    page = render_study_report(
+        study, command=command, seed=SEED, audit=audit, files_first=files_first(audit)
+    )
     return f"{_stem(material)}.html", page, "text/html"
 
 
@@ -59,32 +60,3 @@ def _stem(material: ComparisonNights) -> str:
     simulated = "simulated-" if bool(material.nights.simulated.all()) else ""
     stem = Path(material.title).stem.replace(" ", "-").replace("/", "-")
     return sanitize_filename(f"compare-{simulated}{stem}")
-
-
-def equivalent_command(material: ComparisonNights, choices: ComparisonChoices) -> str:
-    """Say what makes the same report again, typed on the command line.
-
-    Parameters
-    ----------
-    material : ComparisonNights
-        Without a table of its own where it was simulated on the page.
-    choices : Choices
-
-    Returns
-    -------
-    str
-    """
-    if material.table is None:
-        return f"In the explorer: Compare, {material.title}, reference {choices.reference}"
-    words = ["sleep-explorer", "compare", str(material.table), "--reference", choices.reference]
-    words += ["--primary", choices.defined(choices.primary) or "none"]
-    if find_design(material.nights) == PARALLEL:
-        words += ["--design", PARALLEL]
-    if choices.covariates:
-        words += ["--covariates", ",".join(choices.covariates)]
-    if choices.excluded:
-        words += ["--leave-out", ",".join(sorted(choices.excluded))]
-    if choices.definitions:
-        named = [name for name in choices.metrics if name in material.nights]
-        words += ["--metrics", ",".join(named)]
-    return shlex.join([*words, "--seed", str(SEED), "--report", "report.html"])

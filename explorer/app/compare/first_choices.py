@@ -10,6 +10,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.likely_reference import likely_reference, same_condition
 from explorer.study.metric_choice import default_primary, named_in, table_columns
 from explorer.study.night_task import OUTCOME
+from explorer.study.person_covariates import named_covariate
 from explorer.vocabulary.counts import first_few
 
 # Drawn beside the primary: what a slow-wave claim and what a pill would move.
@@ -69,11 +70,13 @@ def first_choices(
     chosen = reference in wanted or planned in conditions
     primary, own_choice = default_primary(material.nights, reference), before.primary
     there = not own_choice or named_in(material.nights, own_choice) in material.nights
-    if by_hand and (there or plan is None):
+    if plan is not None and named_in(material.nights, plan.primary) in material.nights:
+        primary = named_in(material.nights, plan.primary)  # whatever was chosen of other nights
+    elif by_hand and (there or plan is None):
         primary = own_choice
-    elif plan is not None and named_in(material.nights, plan.primary) in material.nights:
-        primary = named_in(material.nights, plan.primary)
+    covariates: list[str] = []
     if plan is not None:
+        covariates = [named_covariate(material.nights, name) for name in plan.covariates]
         reference = planned if planned in conditions else reference
         smallest = {**material.smallest_effects, plan.primary: plan.smallest}
         material = replace(material, smallest_effects=smallest)
@@ -86,6 +89,7 @@ def first_choices(
         shown=tuple(dict.fromkeys([primary, *_SHOWN, *columns]))[not primary :][:MOST_SHOWN],
         person=str(material.nights.subject.values[material.done[0]]),
         own=columns,
+        covariates=tuple(name for name in covariates if name in material.nights.variables),
         taken="" if chosen else reference,
     )
 

@@ -15,6 +15,7 @@ from explorer.app.latest_worker import LatestWorker
 from explorer.app.metrics_snapshot import snapshot
 from explorer.app.night.headline_panel import REFERENCE, headline
 from explorer.app.night.reference_night import ReferenceNight
+from explorer.app.night.saved_numbers import SavedNumbers
 from explorer.app.state import SAMPLES, STAGES, ExplorerState
 from explorer.app.status import ANALYSIS, Status
 from explorer.app.time_in_bed_words import ACCEPT, RESET, propose_lights
@@ -23,7 +24,6 @@ from explorer.bridge.table_widget import TableWidget
 from explorer.night.night import Night
 from explorer.render.architecture.around_figure import AROUND, NOTHING_AROUND, AroundChoice
 from explorer.render.architecture.event_lanes_part import FILTER, GO_TO
-from explorer.render.architecture.metrics_csv import as_csv
 from explorer.render.architecture.sections import COPY, CSV, unfolding_sections
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
@@ -62,6 +62,7 @@ class NumbersPanel:
         self.power = widgets.HTML()
         self.parts = TableWidget()
         self.worker = LatestWorker(self._work, self._worked, self._failed)
+        self.saved = SavedNumbers(pane, status, self.parts)
         self.reference = ReferenceNight(state, pane, status)
         self.reference.offered = self._write_headline
         self.reference.waiting = self._wait_for_reference
@@ -93,12 +94,9 @@ class NumbersPanel:
                 self.state.lights = (proposal.start, proposal.stop)
         elif what.startswith(GO_TO):
             self._go_to(what.removeprefix(GO_TO))
-        elif what == CSV:
-            name = "".join(c if c.isalnum() else "_" for c in self.state.night.title)
+        elif what in (CSV, COPY):
             asked = snapshot(self.state, self.asked)
-            self.parts.offer_file(f"{name}_metrics.csv", as_csv(asked), "text/csv")
-        elif what == COPY:
-            self.parts.offer_copy(as_csv(snapshot(self.state, self.asked), delimiter="\t"))
+            self.saved.ask(what, self.state.night.title, asked)
 
     def _go_to(self, moment: str) -> None:
         """Put the window around a moment in s, or as near as the recording has it."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.app.latest_worker import LatestWorker
@@ -80,10 +80,11 @@ def written(what: str, view: ViewSnapshot, figures: Sequence[Figure] = ()) -> tu
         If there is no such export.
     """
     stem = file_stem(view.title, simulated=view.night.simulated)
-    if what == "report":
-        return f"{stem}_report.html", render_report(view, figures), "text/html"
+    if what == "report":  # with every number, whatever is unfolded
+        every = replace(view, asked=view.asked.with_signals())
+        return f"{stem}_report.html", render_report(every, figures), "text/html"
     if what == "table":
-        return f"{stem}_metrics.csv", as_csv(view.asked), "text/csv"
+        return f"{stem}_metrics.csv", as_csv(view.asked.with_signals()), "text/csv"
     if what == "provenance":
         return f"{stem}_provenance.json", as_json(view), "application/json"
     raise ValueError(f"no export {what!r}, expected report, table or provenance")

@@ -236,6 +236,7 @@ export default {
     const own = document.body.dataset.voila !== undefined;
     const copy = async (given: string) => {
       const link = given.startsWith("#v");
+      let copied = true;
       const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
@@ -244,13 +245,13 @@ export default {
         held.value = text;
         document.body.append(held);
         held.select();
-        document.execCommand("copy");
+        copied = document.execCommand("copy"); // refused seconds after a press, as is the other
         held.remove();
       }
       const button = keyed("copy");
       if (!button) return;
       const words = button.dataset.words ?? "copy";
-      button.textContent = "copied";
+      button.textContent = copied ? "copied" : "press again";
       setTimeout(() => {
         button.textContent = words;
       }, 1500);

@@ -5525,6 +5525,7 @@ var table_widget_default = {
     const own = document.body.dataset.voila !== void 0;
     const copy = async (given) => {
       const link = given.startsWith("#v");
+      let copied = true;
       const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
@@ -5533,13 +5534,13 @@ var table_widget_default = {
         held.value = text;
         document.body.append(held);
         held.select();
-        document.execCommand("copy");
+        copied = document.execCommand("copy");
         held.remove();
       }
       const button2 = keyed("copy");
       if (!button2) return;
       const words2 = button2.dataset.words ?? "copy";
-      button2.textContent = "copied";
+      button2.textContent = copied ? "copied" : "press again";
       setTimeout(() => {
         button2.textContent = words2;
       }, 1500);

@@ -229,6 +229,7 @@ var table_widget_default = {
     const own = document.body.dataset.voila !== void 0;
     const copy = async (given) => {
       const link = given.startsWith("#v");
+      let copied = true;
       const text = !link ? given : own ? location.href.split("#")[0] + given : given.slice(1);
       try {
         await navigator.clipboard.writeText(text);
@@ -237,13 +238,13 @@ var table_widget_default = {
         held.value = text;
         document.body.append(held);
         held.select();
-        document.execCommand("copy");
+        copied = document.execCommand("copy");
         held.remove();
       }
       const button = keyed("copy");
       if (!button) return;
       const words = button.dataset.words ?? "copy";
-      button.textContent = "copied";
+      button.textContent = copied ? "copied" : "press again";
       setTimeout(() => {
         button.textContent = words;
       }, 1500);

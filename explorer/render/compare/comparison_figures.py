@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from explorer.metrics.aliases import find_symbol
 from explorer.render.compare.metric_words import symbol_and_variant
+from explorer.render.condition_names import fitted, two_lines
 from explorer.render.environment import pieces
 from explorer.render.number_format import number
 from explorer.render.study.effect_figures import nice_ticks
-from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
+from explorer.render.svg_marks import Attributes, Mark, drawing, left_edge, level_axis, mark, text
 from explorer.statistics.change_words import digits_for, format_p
 from explorer.statistics.paired import Comparison
 from explorer.vocabulary.shown_numbers import shown_number
@@ -19,8 +20,8 @@ from explorer.vocabulary.shown_units import shown_units
 
 _WIDTH, _HEIGHT = 204, 232
 _LEFT, _TOP, _BOTTOM = 40, 24, 48
-_LETTER = 6.0  # px, of a condition's name
-_COLUMNS = (66.0, 130.0, 182.0)  # reference, condition, difference
+_COLUMNS = (63.0, 127.0, 183.0)  # reference, condition, difference
+_ROOM = 58.0  # px, of a condition's name between its neighbours'
 _ROW, _NAMES, _FOREST, _SAID = 19, 108, 276, 196
 _LETTERS = 31  # that the top of a figure holds
 _G_AV = (
@@ -74,6 +75,7 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     )
     parts = [mark("text", *beside, words=name, x=4, y=13, class_="name")]
     parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _WIDTH - 4)
+    left = left_edge(map(shown_number, ticks), _LEFT - 5)
     for subject, pair in zip(map(str, pairs.subject.values), values, strict=True):
         parts += _person(subject, pair, (found.reference, condition), units, y, person)
     if np.isfinite(difference):
@@ -89,13 +91,15 @@ def slopes(found: Comparison, metric: str, condition: str, person: str) -> Marku
     for x, label in zip(_COLUMNS, labels, strict=True):
         for place, line in enumerate(two_lines(label)):
             down = _HEIGHT - 33 + 12 * place
-            parts.append(text(x, down, line, class_="tick middle", title=label, **fitted(line)))
+            parts.append(
+                text(x, down, line, class_="tick middle", title=label, **fitted(line, _ROOM))
+            )
     numbers = f"{format_difference(row)}, n {row['n']:.0f}"
     middle = _WIDTH / 2
     parts.append(text(middle, _HEIGHT - 4, numbers, class_="said middle"))
     called = f"{metric}, {said}" if said else metric
     spoken = f"{called}: {numbers}; one line a person from {found.reference} to {condition}"
-    return _svg(_WIDTH, _HEIGHT, spoken, parts, "slopes")
+    return _svg(_WIDTH, _HEIGHT, spoken, parts, "slopes", left)
 
 
 def _person(
@@ -242,43 +246,14 @@ def _effect(
     return _picked(f"metric:{name}", kind, spoken, drawn, aria_pressed=pressed)
 
 
-def fitted(words: str, room: float = 60.0) -> dict[str, str]:
-    """Squeeze a condition's name that would touch its neighbour's into the room between them, px.
-
-    Examples
-    --------
-    >>> fitted("placebo"), fitted("tryptophan-free")
-    ({}, {'textLength': '60', 'lengthAdjust': 'spacingAndGlyphs'})
-    """
-    if _LETTER * len(words) <= room:
-        return {}
-    return {"textLength": f"{room:g}", "lengthAdjust": "spacingAndGlyphs"}
-
-
-def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:
-    """Break a condition's name where it is widest, into two lines at most.
-
-    Examples
-    --------
-    >>> two_lines("placebo"), two_lines("MgT 2 g (simulated)")
-    (('placebo',), ('MgT 2 g', '(simulated)'))
-    >>> two_lines("magnesium-L-threonate")
-    ('magnesium-', 'L-threonate')
-    """
-    if len(name) <= letters:
-        return (name,)
-    breaks = [at + 1 for at, letter in enumerate(name[:-1]) if letter in " -_/" and at < letters]
-    at = breaks[-1] if breaks else letters
-    rest = name[at:].strip()
-    return name[:at].strip(), rest if len(rest) <= letters else rest[: letters - 1].rstrip() + "…"
-
-
-def _svg(width: float, height: float, spoken: str, parts: list[Mark], kind: str) -> Markup:
+def _svg(
+    width: float, height: float, spoken: str, parts: list[Mark], kind: str, left: float = 0.0
+) -> Markup:
     return drawing(
         parts,
         class_=kind,
-        viewBox=f"0 0 {width} {height}",
-        width=width,
+        viewBox=f"{left:g} 0 {width - left:g} {height:g}",
+        width=f"{width - left:g}",
         height=height,
         role="group",
         aria_label=spoken,

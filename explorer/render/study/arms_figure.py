@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from explorer.render.condition_names import cut
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
-from explorer.render.svg_marks import Mark, drawing, level_axis, mark, text
+from explorer.render.svg_marks import Mark, drawing, left_edge, level_axis, mark, text
 from explorer.statistics.change_words import format_p
 from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
@@ -60,6 +61,7 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     title = f"{metric}, {units}" if units not in ("", "1") else metric
     parts = [text(4, 13, title, class_="name")]
     parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    left = left_edge(map(shown_number, ticks), _LEFT - 5)
     for name, pair in zip(drawn, values, strict=True):
         kind = "reference" if name == found.reference else "compared"
         parts += _person(pair, kind, y)
@@ -79,7 +81,12 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     names[lower] = max(names[lower], names[upper] + 13)
     for name, level in names.items():
         parts.append(
-            text(_RIGHT + 6, level, f"{name[:11]} {shown_number(means[name], form)}", class_="tick")
+            text(
+                _RIGHT + 6,
+                level,
+                f"{cut(name, 11)} {shown_number(means[name], form)}",
+                class_="tick",
+            )
         )
     for x, words in zip((*_AT, _DIFFERENCE), ("baseline", "follow-up", "difference"), strict=True):
         parts.append(text(x, _BOTTOM + 16, words, class_="tick middle"))
@@ -91,8 +98,8 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
     )
     figure = drawing(
         parts,
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        width=_WIDTH,
+        viewBox=f"{left:g} 0 {_WIDTH - left:g} {_HEIGHT}",
+        width=f"{_WIDTH - left:g}",
         height=_HEIGHT,
         role="img",
         aria_label=f"{metric} from baseline to follow-up by arm. {caption}",

@@ -6,15 +6,16 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
-from explorer.render.svg_marks import Mark, drawing, mark, text
+from explorer.render.condition_names import fitted, two_lines
+from explorer.render.svg_marks import Mark, drawing, left_edge, mark, text
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
 WIDTH, HEIGHT = 250, 240
 LEFT, TOP, BOTTOM = 52, 28, 34
+_ROOM = 78.0  # px, of a condition's name
 INK, FAINT, ACCENT = "#1b2733", "#9aa7b3", "#1B3A6B"
 ROW, LABELS, FOREST = 22, 96, 560
-LETTER = 7.0  # px, of a name at this size
 # Effects beyond this are drawn at the edge with an arrow: one wild interval must not hide the rest.
 WIDEST = 2.5
 
@@ -55,7 +56,9 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
         parts.append(_text(LEFT - 6, y(tick) + 4, shown_number(tick), anchor="end", colour=FAINT))
     parts.append(_line(LEFT, y(low), LEFT, y(high), FAINT))
     for name, x in zip(conditions, xs, strict=True):
-        parts.append(_text(x, HEIGHT - 12, name, anchor="middle"))
+        for place, line in enumerate(two_lines(name)):
+            down = HEIGHT - 18 + 13 * place
+            parts.append(_text(x, down, line, anchor="middle", title=name, **fitted(line, _ROOM)))
     parts += [_line(xs[0], y(a), xs[1], y(b), FAINT, opacity=0.7) for a, b in kept]
     if len(kept):
         means = kept.mean(0)
@@ -66,7 +69,7 @@ def slope_plot(pairs: np.ndarray, conditions: Sequence[str], title: str, units: 
         ]
     people = pluralize(len(kept), "person", "people")
     spoken = f"{title} of {people} under {conditions[0]} and {conditions[1]}"
-    return _svg(WIDTH, HEIGHT, spoken, parts)
+    return _svg(WIDTH, HEIGHT, spoken, parts, left_edge(map(shown_number, ends), LEFT - 6))
 
 
 def forest_plot(table: xr.Dataset, effect: str = "g_av") -> Markup:
@@ -109,8 +112,7 @@ def forest_plot(table: xr.Dataset, effect: str = "g_av") -> Markup:
         if abs(tick) <= reach:
             label = _text(x(tick), height - 6, shown_number(tick), anchor="middle", colour=FAINT)
             parts.append(label)
-    longest = max((len(str(name)) for name in table.metric.values), default=0)
-    left = min(0.0, LABELS - 12 - LETTER * longest)  # a long name is not cut off
+    left = left_edge(map(str, table.metric.values), LABELS - 12)  # a long name is not cut off
     spoken = f"Standardised effects ({effect}) with 95 % intervals"
     return _svg(FOREST, height, spoken, parts, left)
 
@@ -151,7 +153,15 @@ def _line(
 
 
 def _text(
-    x: float, y: float, words: str, *, anchor: str = "start", colour: str = INK, weight: str = ""
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    colour: str = INK,
+    weight: str = "",
+    title: str = "",
+    **squeezed: str,
 ) -> Mark:
     return text(
         f"{x:.1f}",
@@ -161,4 +171,6 @@ def _text(
         text_anchor=anchor,
         fill=colour,
         font_weight=weight or None,
+        title=title,
+        **squeezed,
     )

@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 from markupsafe import Markup
 
+from explorer.render.condition_names import cut
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
-from explorer.render.svg_marks import Attributes, Mark, drawing, level_axis, mark, text
+from explorer.render.svg_marks import Attributes, Mark, drawing, left_edge, level_axis, mark, text
 from explorer.statistics.change_words import format_p
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.vocabulary.counts import pluralize
@@ -61,6 +62,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     blocks = _blocks(single, x, step) if single.is_ordered else []
     parts = [*blocks, text(4, 13, title, class_="name")]
     parts += level_axis(((shown_number(tick), y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    left = left_edge(map(shown_number, ticks), _LEFT - 5)
     every = -(-values.size // _MOST_TICKS)
     parts += [
         text(x(night), _BOTTOM + 14, f"{night + 1}", class_="tick middle")
@@ -75,7 +77,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     for name, mean in means.items():
         level: Attributes = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
         parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
-        said = f"{_short(name)} {shown_number(mean, form)}"
+        said = f"{cut(name, 10)} {shown_number(mean, form)}"
         parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
@@ -96,8 +98,8 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     parts.append(text(_LEFT, _BOTTOM + 29, below, class_="tick"))
     figure = drawing(
         parts,
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
-        width=_WIDTH,
+        viewBox=f"{left:g} 0 {_WIDTH - left:g} {_HEIGHT}",
+        width=f"{_WIDTH - left:g}",
         height=_HEIGHT,
         role="img",
         aria_label=spoken,
@@ -135,13 +137,9 @@ def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> lis
         name = f"block {blocks[begin]}" if place == 0 else blocks[begin]
         if len(first) <= _MOST_TICKS:
             middle = f"{left + width / 2:.1f}"
-            parts.append(text(middle, _TOP - 10, name[:12], class_="tick middle"))
+            parts.append(text(middle, _TOP - 10, cut(name, 12), class_="tick middle"))
     return parts
 
 
 def _kind(single: NOf1Result, condition: str) -> str:
     return "reference" if condition == single.reference else "compared"
-
-
-def _short(name: str, letters: int = 10) -> str:
-    return name if len(name) <= letters else f"{name[: letters - 1]}…"

@@ -51,7 +51,12 @@ _THEME = ("SWA", "N3_min", "N3_pct", "WASO_SPT", "SE", "TST", "SOL", "REM_min", 
 
 
 def render_study_report(
-    study: Study, *, command: str, seed: int, audit: Audit | None = None
+    study: Study,
+    *,
+    command: str,
+    seed: int,
+    audit: Audit | None = None,
+    files_first: str = "",
 ) -> str:
     """Write a study as one HTML page that needs nothing else.
 
@@ -65,6 +70,8 @@ def render_study_report(
         That made the comparison's `rng`.
     audit : Audit, optional
         Of the study's plan: what departs from it, and its flow diagram.
+    files_first : str
+        Sentence that says which files must be saved before the command can run, "" where none.
 
     Returns
     -------
@@ -93,6 +100,7 @@ def render_study_report(
         methods=ARMS_METHODS if isinstance(study, ParallelStudy) else PAIRED_METHODS,
         definitions=_definitions(study),
         command=command,
+        files_first=files_first,
         seed=seed,
         versions=versions(),
         made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
-from explorer.render.svg_marks import Attributes, drawing, level_axis, mark, text
+from explorer.render.svg_marks import Attributes, drawing, left_edge, level_axis, mark, text
 from explorer.study.group_swa_course import COURSES, GroupCourse, Stretch
 from explorer.study.night_courses import COURSE
 from explorer.vocabulary.counts import pluralize
@@ -50,7 +50,9 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
     def y(value: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * (value - low) / ((top - low) or 1.0), 1)
 
-    parts = level_axis(((f"{shown_number(tick)} %", y(tick)) for tick in ticks), _LEFT, _RIGHT)
+    levels = [(f"{shown_number(tick)} %", y(tick)) for tick in ticks]
+    parts = level_axis(levels, _LEFT, _RIGHT)
+    left = left_edge((words for words, _ in levels), _LEFT - 5)
     parts += [
         text(x(hour), _BOTTOM + 14, f"{hour} h", class_="tick middle")
         for hour in range(int(last) + 1)
@@ -72,7 +74,7 @@ def course_plot(course: GroupCourse, clusters: Sequence[Stretch] | None) -> Mark
     spoken = f"{COURSES[course.name]} over the night, {reference} and {condition}"
     figure = drawing(
         parts,
-        viewBox=f"0 0 {_WIDTH} {_BOTTOM + 18}",
+        viewBox=f"{left:g} 0 {_WIDTH - left:g} {_BOTTOM + 18}",
         class_="density",
         role="img",
         aria_label=spoken,

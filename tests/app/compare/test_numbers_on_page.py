@@ -38,6 +38,7 @@ def test_a_parallel_trial_says_on_the_page_what_the_pipeline_says(tmp_path, monk
     )
     board = words(page.drawing.board)
     assert "Arms from baseline to follow-up" in board
+    assert page.controls.percent.layout.display == "none"  # of pairs, and these are arms
     assert "○ placebo · ● MgT" in board
     assert "6 / 6" in board
     assert "Change scores" in words(page.drawing.notes)
@@ -69,6 +70,9 @@ def test_numbers_a_night_are_compared_on_the_page_without_a_hypnogram(subjects):
     assert "Pittsburgh Sleep Quality Index was" in words(page.drawing.words)
     assert "PSQI" in words(page.drawing.board)
     assert page.drawing.person.html == ""
+    # How many pairs of people it would take is asked of several people alone.
+    assert bool(page.drawing.power.html) == bool(subjects)
+    assert (page.controls.percent.layout.display == "") == bool(subjects)
 
 
 def test_a_reference_that_nobody_chose_is_said_until_somebody_does():

@@ -11,8 +11,11 @@ import pytest
 import xarray as xr
 
 from explorer import metrics
+from explorer.analysis.metrics_query import MetricsQuery
+from explorer.analysis.observed_night import observed_night
 from explorer.app.night.hypnogram_strips import shown_probabilities
 from explorer.app.permalink import apply_link, write_link
+from explorer.app.sharing.downloads import written
 from explorer.app.shell import Explorer
 from explorer.datasets.night_locations import NightLocation
 from explorer.io import open_night
@@ -250,6 +253,7 @@ def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored, monkeyp
     sent = []
     monkeypatch.setattr(scored.numbers.parts, "offer_file", lambda *file: sent.append(file))
     scored.numbers._act("csv")
+    assert scored.numbers.saved.worker.wait(60)
     rows = {row["symbol"]: row for row in csv.DictReader(io.StringIO(sent[0][1]))}
     assert list(rows) == list(metrics.METRICS)
     table = metrics.table(scored.state.hypnogram)
@@ -261,10 +265,38 @@ def test_the_table_as_csv_has_every_number_and_says_what_each_is(scored, monkeyp
         assert row["units"] == table[name].units
 
 
+@pytest.mark.parametrize("what", ["csv", "copy", "table", "report"])
+def test_what_is_saved_has_oxygen_and_heart_whatever_is_unfolded(opened, what, monkeypatch):
+    page = opened(simulate_night(4, hours=0.5))
+    sent, said = [], []
+    monkeypatch.setattr(page.numbers.parts, "offer_file", lambda _n, text, _t: sent.append(text))
+    monkeypatch.setattr(page.numbers.parts, "offer_copy", sent.append)
+    page.status.observe(lambda change: said.append(change["new"]), "message")
+    assert page.numbers.parts.unfolded == []
+    whole = page.numbers.asked.in_bed
+    beats = observed_night(page.state.night).beats
+    assert beats is not None
+    if what in ("table", "report"):
+        sent.append(written(what, page.session.view_now(""))[1])
+    else:
+        page.numbers._act(what)
+        assert page.numbers.saved.worker.wait(60)
+        assert any("Counting every number" in one for one in said)
+        assert "Counting" not in page.status.message
+    wanted = MetricsQuery(whole, (), ()).with_signals().metrics
+    assert "HR_N2" in wanted
+    if what == "report":
+        assert all(f">{symbol}<" in sent[0] for symbol in ("HR_N2", "RMSSD_N3"))
+    else:
+        cells = csv.DictReader(io.StringIO(sent[0]), delimiter="\t" if what == "copy" else ",")
+        assert [row["symbol"] for row in cells] == list(wanted)
+
+
 def test_what_is_copied_is_the_table_for_a_spreadsheet(scored, monkeypatch):
     sent = []
     monkeypatch.setattr(scored.numbers.parts, "offer_copy", sent.append)
     scored.numbers._act("copy")
+    assert scored.numbers.saved.worker.wait(60)
     rows = list(csv.DictReader(io.StringIO(sent[0]), delimiter="\t"))
     assert [row["symbol"] for row in rows] == list(metrics.METRICS)
     assert {row["script_name"] for row in rows} >= set(metrics.SCRIPT_NAMES)
