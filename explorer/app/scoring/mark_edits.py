@@ -84,6 +84,16 @@ def imported_marks(
 
 
 def offered_kinds(edits: Edits, *named: str) -> tuple[str, ...]:
-    """List kinds to choose from: the usual, those marked on this night, and those just named."""
-    marked = (mark.kind for mark in marked_events(edits))
-    return tuple(dict.fromkeys((*EVENT_KINDS, *named, *marked)))
+    """List kinds to choose from: the usual, those marked on this night, and those just named.
+
+    A file's own kinds may be such as no hand can mark: those are not offered.
+    """
+    marked = dict.fromkeys(mark.kind for mark in marked_events(edits))
+    return tuple(dict.fromkeys((*EVENT_KINDS, *named, *filter(_can_be_marked, marked))))
+
+
+def _can_be_marked(kind: str) -> bool:
+    try:
+        return named_kind(kind) == kind
+    except ValueError:
+        return False

@@ -17,7 +17,7 @@ from explorer.app.shell import Explorer
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, merge_into_night
-from explorer.scoring.edit_history import UNDO, Edit
+from explorer.scoring.edit_history import EVENT_KINDS, UNDO, Edit
 from explorer.scoring.journal_location import open_journal
 from explorer.staging.staging_process import CancelledError
 from explorer.storage.settings import SCORINGS_VARIABLE
@@ -247,6 +247,28 @@ def test_several_people_score_side_by_side(page):
     assert 'value="Ben"></label><p class="problem" role="alert">A scorer needs a name' in inside(
         page
     )
+
+
+def test_every_kind_that_is_offered_is_marked_by_its_button_its_name_and_its_key(page):
+    # A file's own kinds are offered too, where a hand can mark them.
+    text = "[#odd/C4-M1]\r\n  500.2200\t    1.0700\r\n"
+    page.scoring.controller.take_in("odd.txt", text.encode())
+    page.scoring.controller.take_in("coughs.txt", text.replace("#odd", "coughs").encode())
+    offered = re.findall(r'data-act="mark:([^"]+)"', inside(page))
+    assert {"artefact", "coughs", *EVENT_KINDS} == set(offered)
+    for place, kind in enumerate(offered):
+        before = len(marks_of(page.pane))
+        page.state.selection = (60.0 * place, 60.0 * place + 1)
+        act(page.scoring, f"mark:{kind}")
+        assert page.pane.mark_kind == kind
+        choose(page.scoring, "kind", kind.upper() if kind == "artefact" else kind)
+        assert 'role="alert"' not in inside(page)
+        named = page.pane.mark_kind
+        span = [60.0 * place + 10, 60.0 * place + 11]
+        key(page, "mark", event=named, channel="*", span=span)
+        made = marks_of(page.pane)
+        assert len(made) == before + 2
+        assert [mark[2] for mark in made if mark[0] in (60.0 * place, span[0])] == [kind, kind]
 
 
 @pytest.mark.parametrize(("field", "typed"), [("kind", "N2"), ("person", " ")])
