@@ -302,7 +302,7 @@ def test_a_list_of_events_is_taken_in_as_marks(page, heading, kind):
         [500.22, pytest.approx(501.29), kind, channel],
         [891.87, pytest.approx(893.33), kind, channel],
     ]
-    assert f"its 2 events of {heading} on C4-M1 stand as marks." in page.scoring.sheet.value
+    assert f"its 2 events of {heading} on C4-M1 stand as marks of" in page.scoring.sheet.value
     assert "Visual_scoring1" not in page.state.scorers  # no stages, no scorer of any
 
 
@@ -388,6 +388,51 @@ def test_a_scorers_file_comes_in_beside_the_others(page):
     ]
     with pytest.raises(ValueError, match=r"^nonsense.txt: 'x' \(1\) is no sleep stage"):
         page.scoring.controller.take_in("nonsense.txt", b"x\n")
+
+
+ALL_WAKE = b"onset,duration,stage\n0,900,W\n900,900,W\n"
+EXPORTED = "simulated_night__young_adult__seed_128__{}_hypnogram.csv"
+
+
+def test_a_file_takes_the_place_of_nobodys_scoring(page):
+    key(page, "3", at=300.0)
+    choose(page.scoring, "person", "Ada")
+    key(page, "1", at=300.0)
+    page.scoring.controller.take_in("colleague.csv", ALL_WAKE)
+    for name in ("me.csv", "ME.txt", "Ada.csv", "colleague.csv", "me (own).csv", "Ada.csv"):
+        page.scoring.controller.take_in(name, ALL_WAKE)
+    own = ("me", "me (own)", "Ada")
+    added = ("colleague", "me 2", "ME 3", "Ada (file)", "colleague 2", "me (own) 2", "Ada (file) 2")
+    assert page.state.scorers == own + added
+    stages = page.state.hypnograms.sel
+    assert [stages(scorer=name).values[10] for name in own] == [N2, N3, N1]
+    assert all((stages(scorer=name).values == W).all() for name in added)
+    assert "Ada.csv stands beside the others as Ada (file) 2." in page.scoring.sheet.value
+    page.scoring.controller.undo()
+    page.scoring.controller.take_in("Ada.csv", ALL_WAKE)  # what was taken back comes in again
+    assert "as Ada (file) 3." in page.scoring.sheet.value
+
+
+def test_a_list_of_events_adds_nothing_to_ones_own_marks(page):
+    text = b"[coughs/C4-M1]\r\n  500.2200\t    1.0700\r\n"
+    page.scoring.controller.take_in("me.txt", text)
+    assert page.state.edits.of("me").marks == ()
+    assert "stand as marks of me (file)." in page.scoring.sheet.value
+
+
+def test_files_whose_long_names_begin_alike_are_scorers_of_their_own(page):
+    stages = make_hypnogram(["W"] * 60)
+    page.state.night = Night.make({}, {"first": stages}, subject="simulated night (seed 5)")
+    names = [EXPORTED.format(scorer) for scorer in ("ann", "bob")]
+    names.append("Simulated_night__seed_5__cy_stages.csv")
+    for name in (*names, names[0]):
+        page.scoring.controller.take_in(name, ALL_WAKE)
+    _, ann, bob, cy, again = page.state.scorers
+    assert ann.endswith("_128__ann")
+    assert bob.endswith("_128__bob")
+    assert cy == "cy_stages"
+    assert again.endswith("_128__ann 2")
+    assert f"stands beside the others as {again}." in page.scoring.sheet.value
 
 
 def test_a_saved_file_has_the_persons_stages_and_marks(page, monkeypatch):
