@@ -21,22 +21,30 @@ def shared_beginning(names: Sequence[str]) -> int:
     return max(names[0][:same].rfind(end) + 1 for end in _ENDS_OF_WORDS)
 
 
-def what_differs(names: Sequence[str]) -> list[str]:
-    """Leave out the words with which all names begin, and those with which all end.
+def what_differs(names: Sequence[str], *, numbers: bool = False) -> list[str]:
+    """Leave out the words that names have in common: of each with another at its beginning.
 
-    What is left has a letter in each, or the names stay as they are.
+    At the end it is those that all have. What is left has a letter in each, unless numbers alone
+    would do, and differs; or the names stay as they are.
 
     Examples
     --------
     >>> what_differs(["night_5_ann_hypnogram", "night_5_bob_hypnogram"])
     ['ann', 'bob']
+    >>> what_differs(["night_5_ann", "night_5_bob", "simulation"])
+    ['ann', 'bob', 'simulation']
     >>> what_differs(["scorer_1", "scorer_2"])
     ['scorer_1', 'scorer_2']
     """
-    begin, end = shared_beginning(names), shared_beginning([name[::-1] for name in names])
-    for first, last in ((begin, end), (begin, 0), (0, end)):
-        left = [name[first : len(name) - last] for name in names]
-        if all(any(letter.isalpha() for letter in one) for one in left):
+    of_all = shared_beginning([name[::-1] for name in names])
+    begins = [
+        max((shared_beginning([one, other]) for other in names if other != one), default=0)
+        for one in names
+    ]
+    for end in (of_all, 0):
+        left = [name[begin : len(name) - end] for name, begin in zip(names, begins, strict=True)]
+        told = all(numbers or any(map(str.isalpha, one)) for one in left) and all(left)
+        if told and len(set(left)) == len(set(names)):
             return left
     return list(names)
 

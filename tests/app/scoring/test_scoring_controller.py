@@ -420,6 +420,17 @@ def test_a_list_of_events_adds_nothing_to_ones_own_marks(page):
     assert "stand as marks of me (file)." in page.scoring.sheet.value
 
 
+def test_what_stands_twice_in_a_file_is_said_once_when_it_is_added(page, half_hour):
+    rows = "".join(f"{at},1.5,,arousal,\n" for at in (60.0, 60.0, 90.0))
+    text = f"onset,duration,stage,event,channel\n0,900,W,,\n900,900,N2,,\n{rows}"
+    page.scoring.controller.take_in("Ann.csv", text.encode())
+    assert "1 event stood in it twice alike, and once here." in page.scoring.sheet.value
+    assert [mark[0] for mark in marks_of(page.pane)] == [60.0, 90.0]
+    again = Explorer(half_hour)
+    assert again.event_lanes.problem.text == ""
+    assert "twice" not in again.scoring.sheet.value
+
+
 def test_files_whose_long_names_begin_alike_are_scorers_of_their_own(page):
     stages = make_hypnogram(["W"] * 60)
     page.state.night = Night.make({}, {"first": stages}, subject="simulated night (seed 5)")
