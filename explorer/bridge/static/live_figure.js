@@ -3584,6 +3584,7 @@ var Scoring = class {
   model;
   marks;
   mode;
+  buttons;
   strip;
   late = "";
   ended = { words: "", at: 0 };
@@ -3772,10 +3773,43 @@ var Scoring = class {
     const said = [words, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
+    this.buttons?.draw();
     const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
+  }
+};
+
+// stage_buttons.ts
+var BUTTONS = [
+  ["score", "w", "W", "wake"],
+  ["score", "1", "N1", "N1"],
+  ["score", "2", "N2", "N2"],
+  ["score", "3", "N3", "N3"],
+  ["score", "r", "REM", "REM"],
+  ["score", "u", "?", "unscored"],
+  ["undo", "z", "↶", "undo"]
+];
+var StageButtons = class {
+  constructor(foot, scores, press) {
+    this.scores = scores;
+    this.row.setAttribute("role", "group");
+    this.row.setAttribute("aria-label", "Score this epoch");
+    for (const [act, key, words, name] of BUTTONS) {
+      const button2 = this.row.appendChild(textElement("button", words));
+      button2.type = "button";
+      button2.setAttribute("aria-label", name);
+      button2.addEventListener("click", () => press(act, key));
+    }
+    foot.appendChild(this.row);
+    this.draw();
+  }
+  scores;
+  row = textElement("div", "", "stage-buttons");
+  // In sight while the keys score; a wide page has them beside the traces.
+  draw() {
+    this.row.hidden = !this.scores();
   }
 };
 
@@ -4377,6 +4411,11 @@ async function drawPane({ model, el, signal, late }) {
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
   const moves = new ViewMoves(model, readout, marks, scored, scoring);
+  scoring.buttons = new StageButtons(
+    readout.strip,
+    () => scoring.mode.scoresNight,
+    (act, key) => scoring.take(act, key, moves)
+  );
   const goToEpoch = (time) => moves.goToEpoch(time);
   readout.going = goToEpoch;
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
