@@ -472,3 +472,28 @@ def test_a_night_is_scored_by_touch_at_the_foot_of_the_traces(page, size):
     expect(buttons.first).to_be_hidden()  # beside the traces there
     page.page.keyboard.press("s")
     expect(page.page.locator(".scoring-strip")).to_be_hidden()
+
+
+def test_the_words_of_blind_scoring_have_a_place_of_their_own_below_the_stages(page):
+    page.page.locator(".live-pane").focus()
+    page.page.keyboard.press("s")
+    page.page.get_by_text("scoring as me").wait_for()
+    for key in "w1223r":
+        page.page.keyboard.press(key)
+    page.wait_for_rest()
+    blind = page.page.get_by_role("button", name="blind", exact=True)
+    blind.click()
+    try:
+        page.wait_for_truth(
+            """(() => {
+              const plot = document.querySelector('.live-pane').explorer.live.plot('hypnogram');
+              const said = plot.model.below.find((one) => one.tags.includes('said'));
+              const needed = said.text.split('\\n').length * parseFloat(said.text_font_size);
+              return said.visible && said.text.startsWith('Blind')
+                && plot.bbox.height - plot.frame.bbox.height >= needed;
+            })()"""
+        )
+    finally:
+        blind.click()
+        page.page.locator(".live-pane").focus()
+        page.page.keyboard.press("s")

@@ -150,6 +150,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     borders.draw();
     if (marks.isStale()) marks.draw(); // its words are broken where the traces end
     if (words.isStale()) live.frames.before(fitWords);
+    words.place();
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);

@@ -1945,6 +1945,7 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
+  placing = /* @__PURE__ */ new Map();
   kept = new KernelWords();
   title;
   cycles;
@@ -1984,6 +1985,19 @@ var FigureWords = class {
     if (title)
       return shortenedLines([[title, parts[0]], [title]], most, (some) => lines(some, BETWEEN2));
     return shortenedLines([parts, parts.slice(0, 1)], most, (some) => lines(some, " "));
+  }
+  // Lay a figure out anew whose sentence came without a place of its own, over the figure: its
+  // letters were not made yet when it was laid out. After a paint; once for what is said.
+  place() {
+    for (const plot of this.live.plots) {
+      const said = sentenceOf(plot);
+      const height = said && plot.views?.find_one(said)?.bbox?.height;
+      if (!said || height) this.placing.delete(plot);
+      else if (height === 0 && this.placing.get(plot) !== said.text) {
+        this.placing.set(plot, said.text);
+        plot.request_layout(true);
+      }
+    }
   }
   // px that the sentence of a figure takes below it.
   height(name) {
@@ -5178,6 +5192,7 @@ async function drawPane({ model, el, signal, late }) {
     borders.draw();
     if (marks.isStale()) marks.draw();
     if (words2.isStale()) live.frames.before(fitWords);
+    words2.place();
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);
