@@ -478,7 +478,7 @@ def test_the_words_of_blind_scoring_have_a_place_of_their_own_below_the_stages(p
     page.page.locator(".live-pane").focus()
     page.page.keyboard.press("s")
     page.page.get_by_text("scoring as me").wait_for()
-    for key in "w1223r":
+    for key in "w1223rk":
         page.page.keyboard.press(key)
     page.wait_for_rest()
     blind = page.page.get_by_role("button", name="blind", exact=True)
