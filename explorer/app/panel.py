@@ -12,6 +12,7 @@ from explorer.app.page_theme import paint
 from explorer.app.state import ExplorerState
 from explorer.night.clock_words import clock_start
 from explorer.render.theme import choose_theme
+from explorer.vocabulary.telling_apart import cut_in_the_middle, distinct_name, what_differs
 
 _SAID = "said"  # tag of the sentence below a figure, which the page breaks where the figure ends
 _CLOCK = "clock"  # a function of the page: words for code would need a page that runs words
@@ -42,6 +43,9 @@ _WIDTHS = {
 HAIRLINE = 1.0
 """px of a line that follows the hand: without a graphics card, a browser paints a trace of 1.3 px
 in 20 ms and one of 1 px in 0.4."""
+
+_FEWEST = 4
+"""Letters that a label keeps, however little room there is."""
 
 Watch = tuple[frozenset[str], Callable[[], None]]
 """Names of traits, and what a change of any of them calls."""
@@ -167,6 +171,39 @@ def cut_label(words: str, size: float, room: float = LABEL_ROOM) -> str:
     while kept and label_width(f"{words[:kept]}…", size) > room:
         kept -= 1
     return f"{words[:kept]}…"
+
+
+def labels_apart(names: Sequence[str], size: float, room: float = LABEL_ROOM) -> list[str]:
+    """Shorten names beside an axis so that no two are alike: to what differs, with their ends.
+
+    Parameters
+    ----------
+    names : sequence of str
+        No two alike.
+    size, room : float
+        As of `cut_label`.
+
+    Examples
+    --------
+    >>> labels_apart(["night5_scorer_ann", "night5_scorer_bob"], 11)
+    ['ann', 'bob']
+    """
+    fits = all(label_width(name, size) <= room for name in names)
+    told = list(names) if fits else what_differs(names)
+    labels: list[str] = []
+    for name in told:
+        longest = len(name)
+        label = _unlike(name, labels, longest)
+        while longest > _FEWEST and label_width(label, size) > room:
+            longest -= 1
+            label = _unlike(name, labels, longest)
+        labels.append(label)
+    return labels
+
+
+def _unlike(name: str, labels: Sequence[str], longest: int) -> str:
+    label = cut_in_the_middle(name, longest)
+    return distinct_name(name, labels, longest) if label in labels else label
 
 
 def clock_ticks(state: ExplorerState) -> list[float]:

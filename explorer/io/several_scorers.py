@@ -11,6 +11,7 @@ import xarray as xr
 from explorer.io.alignment import seconds_from_start, shifted
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
+from explorer.io.scorer_names import names_of_files
 from explorer.io.scorer_reading import read_scoring
 from explorer.io.scoring_file import Scoring
 from explorer.night.hypnogram import make_hypnogram
@@ -85,7 +86,7 @@ def read_scorings(paths: Sequence[str | Path], reading: Reading | None = None) -
     if len(files) == 1:
         return read_scoring(files[0], reading)
     found = [read_scoring(file, reading) for file in files]
-    names = _names(files)
+    names = names_of_files(files)
     hypnograms: dict[str, xr.DataArray] = {}
     events: list[dict[str, object]] = []
     notes: list[str] = []
@@ -156,13 +157,3 @@ def _seconds_later(own: str, start: str) -> float:
     if not own or own == start:
         return 0.0
     return (datetime.fromisoformat(own) - datetime.fromisoformat(start)).total_seconds()
-
-
-def _names(files: Sequence[Path]) -> list[str]:
-    """Call each scorer after the file, the folder, or both where neither tells them apart."""
-    choices = (
-        [file.stem for file in files],
-        [file.resolve().parent.name for file in files],
-        [str(file) for file in files],
-    )
-    return next((names for names in choices if len(set(names)) == len(files)), choices[-1])

@@ -132,7 +132,7 @@ def read_columns(table: Table) -> Columns:
         if not told and (numbered or _is_staging(likely)):
             columns.stages = [likely]
             columns.use(likely, "stages")
-        elif not told or likely.words < _MOSTLY:
+        elif not told or likely.words < _MOSTLY or _has_rows_of_its_own(likely, told):
             columns.events = likely
             columns.use(likely, "stages and events")
     if not columns.stages and columns.events is None:
@@ -260,6 +260,14 @@ def _is_in_numbers(one: Column, other: Column) -> bool:
         return False
     pairs = set(zip(one.cells, other.cells, strict=True))
     return len(pairs) == len(set(one.cells)) == len(set(other.cells))
+
+
+def _has_rows_of_its_own(column: Column, stages: Sequence[Column]) -> bool:
+    """Whether a column is empty wherever there is a stage: "artefact" alone is an event there."""
+    return all(
+        is_empty(cell) or all(map(is_empty, given))
+        for cell, *given in zip(column.cells, *(one.cells for one in stages), strict=True)
+    )
 
 
 def _is_staging(column: Column) -> bool:

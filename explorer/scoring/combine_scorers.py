@@ -12,6 +12,7 @@ from explorer.night.schema import EVENT_COLUMNS, EVENT_MEASURES, make_events, ma
 from explorer.scoring.edit_history import Edits
 from explorer.scoring.edited_scoring import copied_epochs, edited_hypnogram, event_rows
 from explorer.vocabulary.stages import Stage
+from explorer.vocabulary.telling_apart import distinct_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,9 @@ class Staging:
 
 def scorer_label(night: Night, scorer: str) -> str:
     """Return what a person's scoring is called beside the file's: no name stands there twice."""
-    return f"{scorer} (own)" if night.is_scored and scorer in night.hypnograms.scorer else scorer
+    names = list(map(str, night.hypnograms.scorer.values)) if night.is_scored else []
+    label = f"{scorer} (own)"
+    return distinct_name(label, names, len(label) + 4) if scorer in names else scorer
 
 
 def repeated_scorers(night: Night, edits: Edits) -> dict[str, str]:

@@ -15,6 +15,7 @@ FROM_FILE = "file"
 SLOW_WAVE = "slow wave"
 EVENT_KINDS = ("arousal", "spindle", "K-complex", SLOW_WAVE, "artefact")
 """What a person is offered to mark by hand, beside kinds of their own."""
+_OFFERED = MappingProxyType({kind.casefold(): kind for kind in EVENT_KINDS})
 LONGEST_KIND = 40
 """Letters of the name of a kind."""
 
@@ -77,14 +78,17 @@ def named_kind(text: str) -> str:
     ------
     ValueError
         If it is empty or too long, does not begin with a letter or digit, holds what files write
-        between a kind and its channel, or would be read as a stage or as lights.
+        between a kind and its channel, or would be read as a stage or as lights and is none of
+        `EVENT_KINDS`.
 
     Examples
     --------
-    >>> named_kind("  sawtooth   waves ")
-    'sawtooth waves'
+    >>> named_kind("  sawtooth   waves "), named_kind("Artefact")
+    ('sawtooth waves', 'artefact')
     """
     kind = " ".join(text.split())
+    if kind.casefold() in _OFFERED:  # "artefact" is a stage too, and files tell the two apart
+        return _OFFERED[kind.casefold()]
     if not kind:
         raise ValueError("A kind of event needs a name, such as 'sawtooth waves'.")
     problem = ""

@@ -15,7 +15,7 @@ from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.scored_events import as_scored_events
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.schema import make_events
-from explorer.render.architecture.event_lanes_part import events_notes
+from explorer.render.architecture.event_lanes_part import events_notes, repeated_notes
 
 NIGHT = make_hypnogram(["W", "N2", "N2", "REM"])  # 120 s
 
@@ -72,6 +72,13 @@ def test_marks_before_after_and_across_the_recording_are_said_and_harm_nothing()
     assert "2 scored events before or after the recording" in said
     assert "2 scored events across" in said
     assert "2 scored events left out, as the onset is no number" in said
+
+
+def test_what_a_file_marked_twice_is_said_in_the_list_and_not_over_the_night():
+    shown = labelled((10, 5, "cough", "", "A"), (10, 5, "cough", "", "A"))
+    assert events_notes(shown.events, 120.0) == []
+    (said,) = repeated_notes(shown.events)
+    assert said.startswith("1 scored event left out, as the same scorer marked the same there")
 
 
 def test_a_hundred_thousand_marks_are_as_many_stretches_as_the_night_has_columns():

@@ -425,3 +425,75 @@ def test_the_strip_of_scoring_wraps_beside_the_place_in_the_night(page):
     page.page.wait_for_function("() => !sessionStorage.getItem('explorer-unsaved')")
     page.page.keyboard.press("s")
     page.page.set_viewport_size(DESK)
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 844, "height": 390}])
+def test_a_night_is_scored_by_touch_at_the_foot_of_the_traces(page, size):
+    from playwright.sync_api import expect
+
+    def opened_part(name):
+        return f"document.querySelector('{name}').getBoundingClientRect()"
+
+    page.page.set_viewport_size(size)
+    buttons = page.page.locator(".stage-buttons button")
+    expect(buttons.first).to_be_hidden()
+    page.page.locator(".live-pane").focus()
+    page.page.keyboard.press("s")
+    expect(buttons).to_have_text(["W", "N1", "N2", "N3", "REM", "?", "↶"])
+    expect(buttons.first).to_be_visible()
+    buttons.first.scroll_into_view_if_needed()
+    # Large, in sight together with the traces, and under no words.
+    page.wait_for_truth(
+        f"""(() => {{
+          const [foot, strip, words] = [{opened_part(".explorer-foot")},
+            {opened_part(".scoring-strip")}, {opened_part(".window-words")}];
+          const plot = {MODEL.removesuffix(".model")}.live.plot('traces');
+          const traces = plot.el.getBoundingClientRect().bottom;
+          return [...document.querySelectorAll('.stage-buttons button')].every((one) => {{
+            const box = one.getBoundingClientRect();
+            return box.height >= 34 && box.width >= 34 && box.top >= traces - 1 && traces > 100
+              && box.bottom <= Math.min(foot.top, strip.top, words.top);
+          }});
+        }})()"""
+    )
+    place = page.page.evaluate(f"{MODEL}.get('cursor_epoch')")
+    code = f"JSON.parse({MODEL}.get('epochs')).codes[Math.floor({MODEL}.get('window_start') / 30)]"
+    before = page.page.evaluate(code)
+    start = page.page.evaluate(f"{MODEL}.get('window_start')")
+    stage, number = ("N1", 1) if before != 1 else ("REM", 4)
+    buttons.get_by_text(stage, exact=True).click()
+    page.wait_for_truth(
+        f"JSON.parse({MODEL}.get('epochs')).codes[{int(start // 30)}] === {number}"
+        f" && {MODEL}.get('window_start') > {start} && {MODEL}.get('cursor_epoch') !== {place}"
+    )
+    buttons.last.click()
+    page.wait_for_truth(f"JSON.parse({MODEL}.get('epochs')).codes[{int(start // 30)}] === {before}")
+    page.page.set_viewport_size(DESK)
+    expect(buttons.first).to_be_hidden()  # beside the traces there
+    page.page.keyboard.press("s")
+    expect(page.page.locator(".scoring-strip")).to_be_hidden()
+
+
+def test_the_words_of_blind_scoring_have_a_place_of_their_own_below_the_stages(page):
+    page.page.locator(".live-pane").focus()
+    page.page.keyboard.press("s")
+    page.page.get_by_text("scoring as me").wait_for()
+    for key in "w1223rk":
+        page.page.keyboard.press(key)
+    page.wait_for_rest()
+    blind = page.page.get_by_role("button", name="blind", exact=True)
+    blind.click()
+    try:
+        page.wait_for_truth(
+            """(() => {
+              const plot = document.querySelector('.live-pane').explorer.live.plot('hypnogram');
+              const said = plot.model.below.find((one) => one.tags.includes('said'));
+              const needed = said.text.split('\\n').length * parseFloat(said.text_font_size);
+              return said.visible && said.text.startsWith('Blind')
+                && plot.bbox.height - plot.frame.bbox.height >= needed;
+            })()"""
+        )
+    finally:
+        blind.click()
+        page.page.locator(".live-pane").focus()
+        page.page.keyboard.press("s")

@@ -9,6 +9,7 @@ from explorer.io import open_night, read_hypnogram, write_edf
 from explorer.io.several_scorers import beside, read_scorings
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.scoring.combine_scorers import scorer_label
 
 
 @pytest.fixture
@@ -40,6 +41,22 @@ def test_files_that_are_named_are_each_a_scorer(scorers):
     files = [scorers / "scorer_1" / "night.json", scorers / "scorer_3" / "night.json"]
     night = open_night(files[0], files)
     assert night.hypnograms.scorer.values.tolist() == ["scorer_1", "scorer_3"]
+
+
+def test_scorers_whose_long_files_begin_alike_are_told_by_what_differs(tmp_path):
+    long = "simulated_night__young_adult__seed_128__{}_hypnogram.txt"
+    files = [tmp_path / long.format(name) for name in ("ann", "bob")]
+    for file, stage in zip(files, ("W", "N2"), strict=True):
+        file.write_text(f"{stage}\n" * 4)
+    found = read_scorings([*files, files[1]]).hypnograms
+    assert {name: one.values[0] for name, one in found.items()} == {"ann": 0, "bob": 2, "bob 2": 2}
+
+
+def test_the_label_of_ones_own_scoring_is_nobodys_name():
+    stages = make_hypnogram(["W", "W"])
+    night = Night.make({}, {"me": stages, "me (own)": stages})
+    assert scorer_label(night, "me") == "me (own) 2"
+    assert scorer_label(night, "Ada") == "Ada"
 
 
 def test_scorers_of_a_recording_are_laid_on_its_time(scorers, short_night, tmp_path):

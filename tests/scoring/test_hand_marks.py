@@ -13,6 +13,7 @@ from explorer.scoring.bids_dataset import bids_dataset
 from explorer.scoring.combine_scorers import merge_into_night, scored_rows
 from explorer.scoring.edit_history import (
     EVENT,
+    EVENT_KINDS,
     REMOVE,
     SLOW_WAVE,
     UNDO,
@@ -91,16 +92,17 @@ def test_ten_thousand_marks_of_a_file_are_one_write(tmp_path):
     assert len(marked_events(journal.edits)) == 10_000
 
 
+@pytest.mark.parametrize("names", [KINDS, EVENT_KINDS, ("artefact",), ("Artefact", "sawtooth")])
 @pytest.mark.parametrize("kind", ["edf", "bids", "csv", "annot", "edfbrowser", "profusion"])
-def test_every_file_that_has_room_for_events_brings_kinds_of_ones_own_back(tmp_path, kind):
+def test_every_file_that_has_room_for_events_brings_marked_kinds_back(tmp_path, kind, names):
     marks = [
         {
             "onset": 1.25 + 20 * at,
-            "duration": 0.75 * (at % 3),
+            "duration": 0.75 * ((at + 1) % 3),
             "kind": named_kind(name),
             "channel": ("", "C4-M1")[at % 2],
         }
-        for at, name in enumerate(KINDS)
+        for at, name in enumerate(names)
     ]
     path = tmp_path / f"night{FORMATS[kind].ending}"
     path.write_bytes(exported(Night.make({}, {"me": STAGES}), STAGES, marks, kind))

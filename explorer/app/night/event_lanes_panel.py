@@ -1,7 +1,6 @@
 """Scored events in lanes along the night, and what the page draws of them over the traces."""
 
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 
 import numpy as np
 from bokeh.models import ColumnDataSource, FixedTicker, Range1d
@@ -26,6 +25,7 @@ from explorer.app.panel import (
     clock_ticks,
     cut_label,
     label_width,
+    labels_apart,
     night_figure,
     set_ticks,
 )
@@ -37,6 +37,7 @@ from explorer.models.graphoelements import PUT_IN
 from explorer.render.architecture.event_lanes_part import events_notes
 from explorer.render.theme import choose_theme
 from explorer.scoring.combine_scorers import scorer_label
+from explorer.vocabulary.telling_apart import what_differs
 
 _ROW = 12  # px of a lane
 _MOST_LANES = 8
@@ -250,11 +251,14 @@ def lane_labels(lanes: Sequence[EventLane]) -> list[str]:
             cut_label(lane.label, _LABEL_SIZE, LABEL_ROOM - label_width(count, _LABEL_SIZE)) + count
             for lane, count in zip(lanes, counts, strict=True)
         ]
-    same = sum(1 for _ in takewhile(lambda one: len({*one}) == 1, zip(*scorers, strict=False)))
-    shared = max(scorers[0][:same].rfind(end) + 1 for end in " _-")  # whole words
+    names = what_differs(scorers, numbers=True)
+    short = [cut_label(name, _LABEL_SIZE, _SCORER) for name in names]
+    if len({*short}) < len(short):
+        short = labels_apart(names, _LABEL_SIZE, _SCORER)
+    told = dict(zip(scorers, short, strict=True))
     labels = []
     for lane in lanes:
-        who = cut_label(lane.scorer[shared:], _LABEL_SIZE, _SCORER)
+        who = told.get(lane.scorer, "")
         beside = f" · {who}" if who else ""
         room = LABEL_ROOM - label_width(beside, _LABEL_SIZE)
         labels.append(cut_label(lane.label, _LABEL_SIZE, room) + beside)

@@ -5,7 +5,7 @@ from bokeh.models import ColumnDataSource
 from bokeh.plotting import figure
 
 from explorer import metrics
-from explorer.app.panel import cut_label
+from explorer.app.panel import labels_apart
 from explorer.app.state import ExplorerState
 from explorer.metrics.cycle_rules import CYCLE_RULES
 from explorer.metrics.cycles import cycles_of_nights
@@ -193,9 +193,10 @@ class ScorerStrips:
         self.labels = {}
         columns: dict[str, list[float]] = {name: [] for name in ("left", "right", "bottom", "top")}
         colours: list[str] = []
-        for place, name in enumerate(others):
+        labels = labels_apart(others, _LABEL_SIZE)
+        for place, (name, label) in enumerate(zip(others, labels, strict=True)):
             middle = top - 0.15 - (place + 0.5) * _STRIP
-            self.labels[middle] = cut_label(name, _LABEL_SIZE)
+            self.labels[middle] = label
             stages = state.hypnograms.sel(scorer=name)
             onset, length = stages.onset.values, float(stages.epoch_length)
             codes = stages.values

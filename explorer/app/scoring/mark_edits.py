@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from explorer.night.night import Night
 from explorer.scoring.edit_history import EVENT, EVENT_KINDS, Edit, Edits, named_kind
 from explorer.scoring.edited_scoring import marked_events
+from explorer.vocabulary.counts import pluralize
 
 MOST_IMPORTED = 20_000
 """Events taken of one file: each is a line of the journal."""
@@ -59,7 +60,7 @@ def own_mark(edits: Edits, person: str, name: str) -> Edit:
 def imported_marks(
     scorer: str, events: Sequence[Mapping[str, object]]
 ) -> tuple[list[Edit], list[str]]:
-    """Make marks of the events of a file, and say which were not taken.
+    """Make marks of the events of a file, each once, and say which were not taken.
 
     Parameters
     ----------
@@ -76,7 +77,10 @@ def imported_marks(
         stop = onset + (duration if duration > 0 and math.isfinite(duration) else 0.0)
         kind, channel = str(event["kind"]), str(event["channel"])
         marks.append(Edit(EVENT, scorer, onset, stop, kind=kind, channel=channel))
-    said = []
+    said, every = [], len(marks)
+    marks = list(dict.fromkeys(marks))
+    if alike := every - len(marks):
+        said.append(f"{pluralize(alike, 'event')} stood in it twice alike, and once here.")
     if len(marks) > MOST_IMPORTED:
         said.append(f"Of its {len(marks):,} events the first {MOST_IMPORTED:,} were taken.")
         marks = sorted(marks, key=lambda mark: mark.start)[:MOST_IMPORTED]
@@ -84,6 +88,16 @@ def imported_marks(
 
 
 def offered_kinds(edits: Edits, *named: str) -> tuple[str, ...]:
-    """List kinds to choose from: the usual, those marked on this night, and those just named."""
-    marked = (mark.kind for mark in marked_events(edits))
-    return tuple(dict.fromkeys((*EVENT_KINDS, *named, *marked)))
+    """List kinds to choose from: the usual, those marked on this night, and those just named.
+
+    A file's own kinds may be such as no hand can mark: those are not offered.
+    """
+    marked = dict.fromkeys(mark.kind for mark in marked_events(edits))
+    return tuple(dict.fromkeys((*EVENT_KINDS, *named, *filter(_can_be_marked, marked))))
+
+
+def _can_be_marked(kind: str) -> bool:
+    try:
+        return named_kind(kind) == kind
+    except ValueError:
+        return False

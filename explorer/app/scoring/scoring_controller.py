@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
+from explorer.app.scoring.file_scorer import file_scorer, scorers_within
 from explorer.app.scoring.journal_sentences import (
     continued_from_before,
     edited_on_another_page,
@@ -18,6 +18,7 @@ from explorer.app.state import ExplorerState
 from explorer.io.alignment import align
 from explorer.io.bracketed_events import BracketedEvents, bracketed_events
 from explorer.io.reading_choices import Reading
+from explorer.io.scorer_names import LONGEST_NAME
 from explorer.io.scorer_reading import read_scoring
 from explorer.night.hypnogram import epoch_at
 from explorer.scoring.combine_scorers import repeated_scorers, scorer_label
@@ -41,8 +42,6 @@ BLANK = ""
 """In place of whose stages a scoring begins as a copy of: nobody's."""
 
 SafeCallback = Callable[[Callable[..., None]], Callable[..., None]]
-
-_LONGEST_NAME = 40
 
 
 class ScoringController:
@@ -166,7 +165,7 @@ class ScoringController:
 
     def rename(self, name: str) -> None:
         """Score as somebody else from now on."""
-        name = " ".join(name.split())[:_LONGEST_NAME]
+        name = " ".join(name.split())[:LONGEST_NAME]
         if not name:
             raise ValueError("A scorer needs a name.")
         self.state.scorer_name = name
@@ -189,20 +188,23 @@ class ScoringController:
         with copy_of(name, content) as file:
             reading = Reading(night.start, night.duration)
             scoring = align(read_scoring(file, reading), night.duration, night.start)
-        stem = Path(name).stem[:_LONGEST_NAME]
-        several = len(scoring.hypnograms) > 1
+        called = file_scorer(self.state, name)
+        names = scorers_within(self.state, called, tuple(scoring.hypnograms))
         for scorer, hypnogram in scoring.hypnograms.items():
-            called = f"{stem} {scorer}" if several else stem
-            renamed = self._do(replace(initial_copy(hypnogram, called, name), kind=FROM_FILE))
-            stem = renamed.get(stem, stem)
-        marks, more = imported_marks(stem, scoring.events)
+            copied = replace(initial_copy(hypnogram, names[scorer], name), kind=FROM_FILE)
+            renamed = self._do(copied)
+            names[scorer] = renamed.get(names[scorer], names[scorer])
+        if len(names) == 1:
+            (called,) = names.values()
+        marks, more = imported_marks(called, scoring.events)
         if marks:
             self._do(*marks)
         edits = self.state.edits
-        again = repeated_scorers(night, edits)
-        again = {one: whose for one, whose in again.items() if edits.of(one).file == name}
-        beside = len(again) < len(scoring.hypnograms)
-        said = [f"{name} stands beside the others."] if beside else []
+        repeated = repeated_scorers(night, edits)
+        again = {one: whose for one, whose in repeated.items() if edits.of(one).file == name}
+        shown = ", ".join(one for one in names.values() if one not in again)
+        beside = len(again) < len(names) or not names
+        said = [f"{name} stands beside the others as {shown or called}."] if beside else []
         said += [repeated_in_words(again)] if again else []
         self.words.note(" ".join([*said, *more, *scoring.notes]))
         self.changed()
@@ -211,11 +213,13 @@ class ScoringController:
         # A channel of the night by this name; where there is none it is over all of them.
         known = listed.channel in self.state.night.channels
         events = [{**one, "channel": one["channel"] if known else ""} for one in listed.events]
-        marks, more = imported_marks(Path(name).stem[:_LONGEST_NAME], events)
+        called = file_scorer(self.state, name)
+        marks, more = imported_marks(called, events)
         self._do(*marks)
         where = "" if known else f" This night has no channel {listed.channel}: over all of them."
         self.words.note(
-            f"{name} has no stages: its {listed.words} stand as marks.{where} {' '.join(more)}"
+            f"{name} has no stages: its {listed.words} stand as marks of {called}.{where} "
+            f"{' '.join(more)}"
         )
         self.changed()
 

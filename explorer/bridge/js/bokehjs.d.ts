@@ -101,6 +101,8 @@ export interface PlotView {
   is_destroyed: boolean;
   throttled_paint(): Promise<void>;
   repaint(): void;
+  request_layout(force?: boolean): void;
+  views?: { find_one(model: BokehModel): { bbox?: { height: number } } | null };
   _invalidated_painters: Set<RendererView>;
   _invalidate_all: boolean;
   _needs_layout: boolean;

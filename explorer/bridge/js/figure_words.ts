@@ -44,6 +44,7 @@ function heightOf(said: Words, text: string): number {
 
 export class FigureWords {
   private readonly brokenFor = new Map<string, string>();
+  private readonly placing = new Map<PlotView, string>();
   private readonly kept = new KernelWords();
   private readonly title: LowTitle;
   private readonly cycles: CycleNames;
@@ -94,6 +95,20 @@ export class FigureWords {
     if (title)
       return shortenedLines([[title, parts[0]], [title]], most, (some) => lines(some, BETWEEN));
     return shortenedLines([parts, parts.slice(0, 1)], most, (some) => lines(some, " "));
+  }
+
+  // Lay a figure out anew whose sentence came without a place of its own, over the figure: its
+  // letters were not made yet when it was laid out. After a paint; once for what is said.
+  place(): void {
+    for (const plot of this.live.plots) {
+      const said = sentenceOf(plot);
+      const height = said && plot.views?.find_one(said)?.bbox?.height;
+      if (!said || height) this.placing.delete(plot);
+      else if (height === 0 && this.placing.get(plot) !== said.text) {
+        this.placing.set(plot, said.text);
+        plot.request_layout(true);
+      }
+    }
   }
 
   // px that the sentence of a figure takes below it.

@@ -23,6 +23,7 @@ import { Readout } from "./readout";
 import { whenRegained } from "./regained_line";
 import { ScoredMarks, type ScoredMessage } from "./scored_marks";
 import { Scoring } from "./scoring";
+import { StageButtons } from "./stage_buttons";
 import type { SourceMessage, TracesMessage } from "./trace_chunks";
 import { TraceStore } from "./traces";
 import type { LiveModel, LiveTraits } from "./traits";
@@ -130,6 +131,11 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
   const moves = new ViewMoves(model, readout, marks, scored, scoring);
+  scoring.buttons = new StageButtons(
+    readout.strip,
+    () => scoring.mode.scoresNight,
+    (act, key) => scoring.take(act, key, moves),
+  );
   const goToEpoch = (time: number) => moves.goToEpoch(time);
   readout.going = goToEpoch;
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
@@ -144,6 +150,7 @@ async function drawPane({ model, el, signal, late }: PaneView): Promise<() => vo
     borders.draw();
     if (marks.isStale()) marks.draw(); // its words are broken where the traces end
     if (words.isStale()) live.frames.before(fitWords);
+    words.place();
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);

@@ -7,6 +7,7 @@ import type { Act } from "./keymap";
 import type { LiveDocument } from "./live_document";
 import { hexadecimal } from "./number_words";
 import { ScoringMode } from "./scoring_mode";
+import type { StageButtons } from "./stage_buttons";
 import { textElement } from "./text_element";
 import { epochsOf, type LiveModel, whoseOf } from "./traits";
 import { unsaved } from "./unsaved";
@@ -50,6 +51,7 @@ interface Edit {
 export class Scoring {
   readonly marks: HandMarks;
   readonly mode: ScoringMode;
+  buttons?: StageButtons;
   private readonly strip: HTMLElement;
   private late = "";
   private ended = { words: "", at: 0 }; // of keys that were named, and are saved now
@@ -283,6 +285,7 @@ export class Scoring {
     const said = [words, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
+    this.buttons?.draw();
     const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });

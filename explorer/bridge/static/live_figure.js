@@ -1071,6 +1071,7 @@ var FigureWords = class {
   }
   live;
   brokenFor = /* @__PURE__ */ new Map();
+  placing = /* @__PURE__ */ new Map();
   kept = new KernelWords();
   title;
   cycles;
@@ -1110,6 +1111,19 @@ var FigureWords = class {
     if (title)
       return shortenedLines([[title, parts[0]], [title]], most, (some) => lines(some, BETWEEN2));
     return shortenedLines([parts, parts.slice(0, 1)], most, (some) => lines(some, " "));
+  }
+  // Lay a figure out anew whose sentence came without a place of its own, over the figure: its
+  // letters were not made yet when it was laid out. After a paint; once for what is said.
+  place() {
+    for (const plot of this.live.plots) {
+      const said = sentenceOf(plot);
+      const height = said && plot.views?.find_one(said)?.bbox?.height;
+      if (!said || height) this.placing.delete(plot);
+      else if (height === 0 && this.placing.get(plot) !== said.text) {
+        this.placing.set(plot, said.text);
+        plot.request_layout(true);
+      }
+    }
   }
   // px that the sentence of a figure takes below it.
   height(name) {
@@ -3584,6 +3598,7 @@ var Scoring = class {
   model;
   marks;
   mode;
+  buttons;
   strip;
   late = "";
   ended = { words: "", at: 0 };
@@ -3772,10 +3787,43 @@ var Scoring = class {
     const said = [words, tally, this.late].filter(Boolean).join(" · ");
     if (this.strip.textContent !== said) this.strip.textContent = said;
     this.strip.hidden = !said;
+    this.buttons?.draw();
     const shown = Boolean(words) && this.model.get("window_length") > length;
     for (const box of this.live.tagged("epoch-box"))
       box.setv({ left: begin, right: begin + length, visible: shown }, { sync: false });
     this.marks.draw();
+  }
+};
+
+// stage_buttons.ts
+var BUTTONS = [
+  ["score", "w", "W", "wake"],
+  ["score", "1", "N1", "N1"],
+  ["score", "2", "N2", "N2"],
+  ["score", "3", "N3", "N3"],
+  ["score", "r", "REM", "REM"],
+  ["score", "u", "?", "unscored"],
+  ["undo", "z", "↶", "undo"]
+];
+var StageButtons = class {
+  constructor(foot, scores, press) {
+    this.scores = scores;
+    this.row.setAttribute("role", "group");
+    this.row.setAttribute("aria-label", "Score this epoch");
+    for (const [act, key, words, name] of BUTTONS) {
+      const button2 = this.row.appendChild(textElement("button", words));
+      button2.type = "button";
+      button2.setAttribute("aria-label", name);
+      button2.addEventListener("click", () => press(act, key));
+    }
+    foot.appendChild(this.row);
+    this.draw();
+  }
+  scores;
+  row = textElement("div", "", "stage-buttons");
+  // In sight while the keys score; a wide page has them beside the traces.
+  draw() {
+    this.row.hidden = !this.scores();
   }
 };
 
@@ -4377,6 +4425,11 @@ async function drawPane({ model, el, signal, late }) {
   readout.scored = scored;
   readout.pointer = new PointerWords(live, model, store, el);
   const moves = new ViewMoves(model, readout, marks, scored, scoring);
+  scoring.buttons = new StageButtons(
+    readout.strip,
+    () => scoring.mode.scoresNight,
+    (act, key) => scoring.take(act, key, moves)
+  );
   const goToEpoch = (time) => moves.goToEpoch(time);
   readout.going = goToEpoch;
   const zoom = new OverviewZoom(live, model, el, (time) => readout.clock(time));
@@ -4391,6 +4444,7 @@ async function drawPane({ model, el, signal, late }) {
     borders.draw();
     if (marks.isStale()) marks.draw();
     if (words.isStale()) live.frames.before(fitWords);
+    words.place();
     if (heights.isStale()) fitHeights();
   };
   const showBorders = () => live.frames.before(drawBorders);

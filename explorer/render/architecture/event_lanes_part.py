@@ -85,7 +85,7 @@ def events_part(asked: MetricsQuery, chosen: EventFilter = ALL_EVENTS) -> Markup
         listed=int(listed.size),
         more_lanes=max(len(lanes) - _MOST_LANES, 0),
         brushed=bool(asked.selection),
-        notes=events_notes(events, night.duration),
+        notes=[*events_notes(events, night.duration), *repeated_notes(events)],
     )
 
 
@@ -112,9 +112,26 @@ def events_notes(events: ScoredEvents, duration: float) -> list[str]:
         (outside, "before or after the recording: in the list, and nowhere drawn on the night"),
         (across, "across the recording's begin or end: drawn as far as it is inside"),
         (events.unplaced, "left out, as the onset is no number"),
-        (events.repeated, "left out, as the same scorer marked the same there already"),
     )
     return [f"{pluralize(count, 'scored event')} {words}." for count, words in said if count]
+
+
+def repeated_notes(events: ScoredEvents) -> list[str]:
+    """Say in the list of events how many of a file stand in it twice: nothing of them is missing.
+
+    Parameters
+    ----------
+    events : ScoredEvents
+
+    Returns
+    -------
+    list of str
+        Empty where there is none.
+    """
+    if not events.repeated:
+        return []
+    count = pluralize(events.repeated, "scored event")
+    return [f"{count} left out, as the same scorer marked the same there already."]
 
 
 def marked_by(events: ScoredEvents) -> str:

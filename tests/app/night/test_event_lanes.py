@@ -118,6 +118,9 @@ def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
     assert not sent[-1][1]
 
 
+FIVE = [f"night5_scorer_{name}" for name in ("ann", "bob", "cyril", "dora", "emil")]
+
+
 @pytest.mark.parametrize(
     ("scorers", "expected"),
     [
@@ -125,6 +128,8 @@ def test_lanes_stand_on_the_nights_own_axis_and_follow_the_choice(page):
         (["scorer_1", "scorer_2"], ["arousal · 1", "arousal · 2", "hypopnoea · 1"]),
         (["Elisabeth", "simulation"], ["arousal · Elis…", "hypo… · sim…"]),
         (["Ann", "Anna"], ["arousal · Ann", "arousal · Anna"]),
+        ([*FIVE, "simulation"], ["arousal · ann", "arousal · emil", "arousal · sim…"]),
+        (["Elisabeth", "Elisabert"], []),
     ],
 )
 def test_a_lane_is_told_by_kind_and_scorer_in_its_room(scorers, expected):

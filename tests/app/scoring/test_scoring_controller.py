@@ -18,7 +18,7 @@ from explorer.io import open_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging, merge_into_night
-from explorer.scoring.edit_history import UNDO, Edit
+from explorer.scoring.edit_history import EVENT_KINDS, UNDO, Edit
 from explorer.scoring.journal_location import open_journal
 from explorer.staging.staging_process import CancelledError
 from explorer.storage.settings import SCORINGS_VARIABLE
@@ -250,6 +250,28 @@ def test_several_people_score_side_by_side(page):
     )
 
 
+def test_every_kind_that_is_offered_is_marked_by_its_button_its_name_and_its_key(page):
+    # A file's own kinds are offered too, where a hand can mark them.
+    text = "[#odd/C4-M1]\r\n  500.2200\t    1.0700\r\n"
+    page.scoring.controller.take_in("odd.txt", text.encode())
+    page.scoring.controller.take_in("coughs.txt", text.replace("#odd", "coughs").encode())
+    offered = re.findall(r'data-act="mark:([^"]+)"', inside(page))
+    assert {"artefact", "coughs", *EVENT_KINDS} == set(offered)
+    for place, kind in enumerate(offered):
+        before = len(marks_of(page.pane))
+        page.state.selection = (60.0 * place, 60.0 * place + 1)
+        act(page.scoring, f"mark:{kind}")
+        assert page.pane.mark_kind == kind
+        choose(page.scoring, "kind", kind.upper() if kind == "artefact" else kind)
+        assert 'role="alert"' not in inside(page)
+        named = page.pane.mark_kind
+        span = [60.0 * place + 10, 60.0 * place + 11]
+        key(page, "mark", event=named, channel="*", span=span)
+        made = marks_of(page.pane)
+        assert len(made) == before + 2
+        assert [mark[2] for mark in made if mark[0] in (60.0 * place, span[0])] == [kind, kind]
+
+
 @pytest.mark.parametrize(("field", "typed"), [("kind", "N2"), ("person", " ")])
 def test_a_field_whose_text_was_refused_is_shown_again_each_time(page, monkeypatch, field, typed):
     sent = []
@@ -281,7 +303,7 @@ def test_a_list_of_events_is_taken_in_as_marks(page, heading, kind):
         [500.22, pytest.approx(501.29), kind, channel],
         [891.87, pytest.approx(893.33), kind, channel],
     ]
-    assert f"its 2 events of {heading} on C4-M1 stand as marks." in page.scoring.sheet.value
+    assert f"its 2 events of {heading} on C4-M1 stand as marks of" in page.scoring.sheet.value
     assert "Visual_scoring1" not in page.state.scorers  # no stages, no scorer of any
 
 
@@ -412,6 +434,62 @@ def test_scorers_added_from_a_file_that_the_night_has_too_are_counted_once(page,
     both.scoring.controller.score(0, 30, N3)
     assert "five scorer_1" in both.state.scorers
     page.state.night = night
+
+
+ALL_WAKE = b"onset,duration,stage\n0,900,W\n900,900,W\n"
+EXPORTED = "simulated_night__young_adult__seed_128__{}_hypnogram.csv"
+
+
+def test_a_file_takes_the_place_of_nobodys_scoring(page):
+    key(page, "3", at=300.0)
+    choose(page.scoring, "person", "Ada")
+    key(page, "1", at=300.0)
+    page.scoring.controller.take_in("colleague.csv", ALL_WAKE)
+    for name in ("me.csv", "ME.txt", "Ada.csv", "colleague.csv", "me (own).csv", "Ada.csv"):
+        page.scoring.controller.take_in(name, ALL_WAKE)
+    own = ("me", "me (own)", "Ada")
+    added = ("colleague", "me 2", "ME 3", "Ada (file)", "colleague 2", "me (own) 2", "Ada (file) 2")
+    assert page.state.scorers == own + added
+    stages = page.state.hypnograms.sel
+    assert [stages(scorer=name).values[10] for name in own] == [N2, N3, N1]
+    assert all((stages(scorer=name).values == W).all() for name in added)
+    assert "Ada.csv stands beside the others as Ada (file) 2." in page.scoring.sheet.value
+    page.scoring.controller.undo()
+    page.scoring.controller.take_in("Ada.csv", ALL_WAKE)  # what was taken back comes in again
+    assert "as Ada (file) 3." in page.scoring.sheet.value
+
+
+def test_a_list_of_events_adds_nothing_to_ones_own_marks(page):
+    text = b"[coughs/C4-M1]\r\n  500.2200\t    1.0700\r\n"
+    page.scoring.controller.take_in("me.txt", text)
+    assert page.state.edits.of("me").marks == ()
+    assert "stand as marks of me (file)." in page.scoring.sheet.value
+
+
+def test_what_stands_twice_in_a_file_is_said_once_when_it_is_added(page, half_hour):
+    rows = "".join(f"{at},1.5,,arousal,\n" for at in (60.0, 60.0, 90.0))
+    text = f"onset,duration,stage,event,channel\n0,900,W,,\n900,900,N2,,\n{rows}"
+    page.scoring.controller.take_in("Ann.csv", text.encode())
+    assert "1 event stood in it twice alike, and once here." in page.scoring.sheet.value
+    assert [mark[0] for mark in marks_of(page.pane)] == [60.0, 90.0]
+    again = Explorer(half_hour)
+    assert again.event_lanes.problem.text == ""
+    assert "twice" not in again.scoring.sheet.value
+
+
+def test_files_whose_long_names_begin_alike_are_scorers_of_their_own(page):
+    stages = make_hypnogram(["W"] * 60)
+    page.state.night = Night.make({}, {"first": stages}, subject="simulated night (seed 5)")
+    names = [EXPORTED.format(scorer) for scorer in ("ann", "bob")]
+    names.append("Simulated_night__seed_5__cy_stages.csv")
+    for name in (*names, names[0]):
+        page.scoring.controller.take_in(name, ALL_WAKE)
+    _, ann, bob, cy, again = page.state.scorers
+    assert ann.endswith("_128__ann")
+    assert bob.endswith("_128__bob")
+    assert cy == "cy_stages"
+    assert again.endswith("_128__ann 2")
+    assert f"stands beside the others as {again}." in page.scoring.sheet.value
 
 
 def test_a_saved_file_has_the_persons_stages_and_marks(page, monkeypatch):

@@ -64,3 +64,27 @@ test("words over a narrow figure stand in two lines, over a low one what is in b
   words.fit();
   expect(made.text).toBe("8 s every 4 s, 3 tapers (±0.25 Hz, TW 2)");
 });
+
+test("a sentence that came without a place below its figure has the figure laid out anew, once", () => {
+  const said = { id: "2", tags: ["said"], text: "Blind", visible: true };
+  const view = { bbox: { height: 0 } };
+  const plot = {
+    model: { name: "hypnogram", below: [said] },
+    frame: { bbox: { width: 400, height: 100 } },
+    views: { find_one: () => view },
+    request_layout: vi.fn(),
+  };
+  const live = { plots: [plot], plot: () => plot, named: () => null };
+  const words = new FigureWords(live as never);
+  words.place();
+  words.place(); // laid out in vain: not again and again
+  expect(plot.request_layout.mock.calls).toEqual([[true]]);
+  view.bbox.height = 25;
+  words.place();
+  view.bbox.height = 0; // another time
+  words.place();
+  expect(plot.request_layout).toHaveBeenCalledTimes(2);
+  said.visible = false;
+  words.place();
+  expect(plot.request_layout).toHaveBeenCalledTimes(2);
+});
