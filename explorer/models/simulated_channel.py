@@ -12,12 +12,12 @@ from explorer.night.night import Night
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.seeds import whole_seed
+from explorer.vocabulary.simulated_subjects import SIMULATION
 from explorer.vocabulary.units import MICROVOLT
 
 CHANNEL = "F4-M1"
 SAMPLING_FREQUENCY = 64.0
 """Hz: enough for all that is scored in an EEG, at a quarter of a clinic's samples."""
-_SCORER = "simulation"
 
 
 def simulate_channel(
@@ -93,7 +93,7 @@ def simulate_channel(
                 signal, sampling_frequency, [CHANNEL], [Kind.EEG], [MICROVOLT]
             )
         },
-        {_SCORER: hypnogram},
+        {SIMULATION: hypnogram},
         subject=subject,
         condition=condition,
         lights_off=0.0,

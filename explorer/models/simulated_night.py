@@ -28,7 +28,11 @@ from explorer.night.night import Night
 from explorer.night.schema import make_events, make_signals, rate_name
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.seeds import whole_seed
-from explorer.vocabulary.simulated_subjects import simulated_subject, simulated_subject_title
+from explorer.vocabulary.simulated_subjects import (
+    SIMULATION,
+    simulated_subject,
+    simulated_subject_title,
+)
 from explorer.vocabulary.stages import SCORED, Stage
 from explorer.vocabulary.units import MICROVOLT
 
@@ -46,7 +50,6 @@ _CHIN, _HEART = "EMG chin", "ECG"
 _BREATH = ("Flow", "Thorax", "Abdomen")
 _BREATH_FREQUENCY, _OXYGEN_FREQUENCY = 32.0, 1.0
 _START = datetime(2026, 1, 1, 23)
-_SCORER = "simulation"
 _MAINS_AMPLITUDE = 1.5
 """uV"""
 _MOVEMENT_LENGTH = (2.0, 6.0)
@@ -215,7 +218,7 @@ def simulate_night(
                 ["%", ""],
             ),
         },
-        {_SCORER: hypnogram},
+        {SIMULATION: hypnogram},
         _events(rows, duration),
         subject=simulated_subject(chosen.name, seed),
         subject_title=simulated_subject_title(chosen.name, seed),

@@ -16,6 +16,7 @@ from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.scalp_positions import scalp_positions, site_label
 from explorer.vocabulary.seeds import whole_seed
+from explorer.vocabulary.simulated_subjects import SIMULATION
 from explorer.vocabulary.units import MICROVOLT
 
 SITES = (
@@ -36,7 +37,6 @@ ONE_SOURCE = (
 _SLOW, _SIGMA = 5.0, (10.0, 16.5)  # Hz
 _SLOPE = 0.35  # of slow waves' amplitude, over the distance from the crown to the head's outline
 _SPINDLE_PLACE, _SPINDLE_WIDTH, _SPINDLE_LEAST = -0.2, 0.6, 0.6
-_SCORER = "simulation"
 
 
 def scalp_gains(frequencies: npt.NDArray[np.floating], site: str) -> npt.NDArray[np.float64]:
@@ -140,6 +140,6 @@ def simulate_scalp(
     attrs = {**source.attrs, "reader_notes": [*source.reader_notes, ONE_SOURCE]}
     return Night.make(
         {group: make_signals(signal, sampling_frequency, names, kinds, units)},
-        {_SCORER: hypnogram},
+        {SIMULATION: hypnogram},
         **attrs,
     )
