@@ -101,12 +101,6 @@ def test_back_to_another_tab_takes_the_dialog_along(lab):
     page.go_back()
     page.locator(".explorer-other .evidence-claim").first.wait_for()
     dialog.wait_for(state="hidden")
-    # A badge answers there too, by mouse as by key.
-    badge = page.locator(".evidence-marks button.evidence-badge").first
-    badge.press("Enter")
-    dialog.get_by_text("MgT raises magnesium in the brain").wait_for()
-    page.keyboard.press("Escape")
-    dialog.wait_for(state="hidden")
     page.get_by_role("button", name="Magnesium lab").click()
     page.wait_for_selector(".lab svg.trace")
 

@@ -2098,11 +2098,11 @@ function secondsWithin(spans, begin, end) {
 // going_to.ts
 var DAY = 86400;
 var NEAR = 1e-6;
-function windowAround(time, { first, epoch, window, total }) {
-  const grid = Math.min(epoch, window);
+function windowAround(time, { first, epoch, window: window2, total }) {
+  const grid = Math.min(epoch, window2);
   const begin = first + Math.floor((time - first) / grid + NEAR) * grid;
-  const before = Math.floor((window - grid) / 2 / grid + NEAR) * grid;
-  return Math.min(Math.max(begin - before, 0), Math.max(0, total - window));
+  const before = Math.floor((window2 - grid) / 2 / grid + NEAR) * grid;
+  return Math.min(Math.max(begin - before, 0), Math.max(0, total - window2));
 }
 function epochEdge(time, forward2, { first, epoch }) {
   const at = (time - first) / epoch;
@@ -3087,8 +3087,8 @@ var KeyPresses = class {
     return true;
   }
   brushByKey() {
-    const window = this.model.get("window_start");
-    const [start, length] = this.scoring.mode.scoresNight ? this.scoring.targetSpan : [window, this.model.get("window_length")];
+    const window2 = this.model.get("window_start");
+    const [start, length] = this.scoring.mode.scoresNight ? this.scoring.targetSpan : [window2, this.model.get("window_length")];
     if (this.moves.anchor === void 0) {
       this.moves.anchor = start;
       return;
@@ -3519,8 +3519,8 @@ var TICKS = 9;
 var LABEL = 42;
 var LARGE = 1.3;
 var ROUND = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 14400];
-function zoomed([start, stop], factor, about, total, window) {
-  const least = Math.min(total, Math.max(SHORTEST, ROOM * window));
+function zoomed([start, stop], factor, about, total, window2) {
+  const least = Math.min(total, Math.max(SHORTEST, ROOM * window2));
   const length = clamp((stop - start) * factor, least, total);
   if (length >= total) return null;
   const share = clamp((about - start) / (stop - start), 0, 1);
@@ -3531,10 +3531,10 @@ function heldTime([start, stop], total) {
   if (start <= 0) return 0;
   return stop >= total ? total : (start + stop) / 2;
 }
-function followed([start, stop], window, total) {
-  const length = Math.min(total, Math.max(stop - start, ROOM * (window[1] - window[0])));
+function followed([start, stop], window2, total) {
+  const length = Math.min(total, Math.max(stop - start, ROOM * (window2[1] - window2[0])));
   if (length >= total) return null;
-  const begin = clamp(start, window[1] - length, window[0]);
+  const begin = clamp(start, window2[1] - length, window2[0]);
   const within = clamp(begin, 0, total - length);
   return [within, within + length];
 }
@@ -5422,12 +5422,17 @@ var table_widget_default = {
       const isNew = begun && begun !== inSight;
       inSight = begun;
       if (!isNew) return;
-      const once = new ResizeObserver(() => {
-        if (!el.offsetParent) return;
-        once.disconnect();
-        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      const settling = new ResizeObserver(() => {
+        if (el.offsetParent)
+          el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
       });
-      once.observe(el);
+      settling.observe(el);
+      for (const part2 of el.closest(".sleep-explorer")?.querySelectorAll(".explorer-grid > *") ?? [])
+        settling.observe(part2);
+      const end = () => settling.disconnect();
+      signal.addEventListener("abort", end, { once: true });
+      for (const hand of ["pointerdown", "wheel", "keydown"])
+        window.addEventListener(hand, end, { once: true, capture: true, signal });
     };
     let calledBefore;
     const show = () => {
