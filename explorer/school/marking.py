@@ -135,7 +135,9 @@ class Marked:
         """
         asked = self._untied.sum(axis=0)
         right = (self._untied & self._given).sum(axis=0)
-        return np.divide(right, asked, out=np.full(len(SCORED), np.nan), where=asked > 0)
+        share = np.full(len(SCORED), np.nan)
+        np.divide(right, asked, out=share, where=asked > 0)
+        return share
 
     @property
     def unanswered(self) -> npt.NDArray[np.int_]:
