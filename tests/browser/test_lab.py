@@ -101,6 +101,11 @@ def test_back_to_another_tab_takes_the_dialog_along(lab):
     page.go_back()
     page.locator(".explorer-other .evidence-claim").first.wait_for()
     dialog.wait_for(state="hidden")
+    # A badge answers there too.
+    page.locator(".explorer-other .evidence-marks button.evidence-badge").first.click()
+    dialog.get_by_text("MgT crosses the blood-brain barrier").first.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
     page.get_by_role("button", name="Magnesium lab").click()
     page.wait_for_selector(".lab svg.trace")
 
