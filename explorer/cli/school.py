@@ -197,6 +197,12 @@ def _whole_nights(options: argparse.Namespace) -> "tuple[list[Result], list[str]
     return results, problems
 
 
+_OF_ALL_ASKED = (
+    "Right and the stages are in % of all epochs asked, where no answer is not right; kappa is of "
+    "those answered. Ties are of no one stage."
+)
+
+
 def _lines(table: "xr.Dataset") -> Sequence[str]:
     """Lines for a person: agreement, kappa, and how much of each stage was found."""
     from explorer.school.class_table import NO_KAPPA_INTERVAL, class_rows
@@ -224,4 +230,4 @@ def _lines(table: "xr.Dataset") -> Sequence[str]:
     kappas = zip(table.kappa.values, table.kappa_low.values, strict=True)
     if any(math.isfinite(kappa) and math.isnan(low) for kappa, low in kappas):
         lines += ["", f"(–) {NO_KAPPA_INTERVAL}"]
-    return lines
+    return [*lines, "", _OF_ALL_ASKED]

@@ -27,7 +27,7 @@ SAMPLE_SEED, OLDER_SEED = 128, 107
 five complete cycles, N3 before REM, a long bout of it (10 and 5 min) and some awakenings:
 `explorer.datasets.typical_night`."""
 
-_REVISION = 6
+_REVISION = 7
 """Raise it when simulated nights change: a night kept from before is then made anew."""
 
 

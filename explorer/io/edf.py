@@ -1,6 +1,7 @@
 """EDF, EDF+ and BDF recordings: lazily scaled signals in groups of one sampling frequency."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,13 +23,17 @@ from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
+from explorer.io.scoring_file import SCORER
 from explorer.io.unit_account import account_of_units
 from explorer.night.reading_account import GAP, AccountEntry
 from explorer.night.schema import make_signals, rate_name
+from explorer.vocabulary.simulated_subjects import SIMULATION
 
 _NO_GAP = 1e-6  # s, what onsets written in decimals are wrong by
 SIMULATED = "simulated"
 """Word in the recording field of a night that comes from a model."""
+SIMULATED_BY = "simulation"
+"""Word for its technician where the stages are the model's own too, and nobody's scoring of it."""
 
 
 def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
@@ -78,9 +83,12 @@ def read_edf(path: str | Path, reading: Reading | None = None) -> Recording:
     start = header.start
     if start is not None and 0 <= first < 24 * 3600:
         start += timedelta(seconds=first)
+    scoring = sort_annotations(path, annotations, first, reading, refusing=False)
+    if SIMULATED_BY in header.recording.split() and SCORER in scoring.hypnograms:
+        scoring = replace(scoring, hypnograms={SIMULATION: scoring.hypnograms[SCORER]})
     return Recording(
         signals,
-        sort_annotations(path, annotations, first, reading, refusing=False),
+        scoring,
         start,
         {"simulated": SIMULATED in header.recording.lower(), **_person(header)},
         notes,

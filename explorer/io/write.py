@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.io.edf import SIMULATED
+from explorer.io.edf import SIMULATED, SIMULATED_BY
 from explorer.night.night import Night
 from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.simulated_subjects import SIMULATION
 from explorer.vocabulary.stage_annotations import STAGE_TEXTS
 from explorer.vocabulary.stages import Stage
 
@@ -34,9 +35,10 @@ def write_edf(night: Night, path: str | Path, *, scorer: str | None = None) -> P
     Returns
     -------
     Path
-        The file. A simulated night says "simulated" in its recording field. Each epoch is one
-        annotation, lights are "Lights off" and "Lights on", an event on a channel is
-        "kind@@channel". Values are in 16 bits over each channel's own range.
+        The file. A simulated night says "simulated" in its recording field, and "simulation" where
+        the stages are its own. Each epoch is one annotation, lights are "Lights off" and "Lights
+        on", an event on a channel is "kind@@channel". Values are in 16 bits over each channel's own
+        range.
 
     Raises
     ------
@@ -55,6 +57,7 @@ def write_edf(night: Night, path: str | Path, *, scorer: str | None = None) -> P
     if not night.signals:
         raise ValueError(f"{night.title}: a night without signals; nothing to write as EDF+")
     annotations = list(_annotations(night, scorer))
+    whose = scorer or str(night.hypnograms.scorer.values[0]) if night.is_scored else ""
     import edfio
 
     duration = _record_duration(night)
@@ -62,6 +65,7 @@ def write_edf(night: Night, path: str | Path, *, scorer: str | None = None) -> P
     start = night.start
     recording = edfio.Recording(
         startdate=start.date() if start else None,
+        investigator_technician_code=SIMULATED_BY if whose == SIMULATION else "X",
         equipment_code=SIMULATED if night.simulated else "X",
     )
     edf = edfio.Edf(

@@ -13,6 +13,7 @@ import xarray as xr
 
 from explorer.night.night import Night
 from explorer.vocabulary.event_words import event_kind
+from explorer.vocabulary.simulated_subjects import SIMULATION
 
 SIMULATED_TITLE = "simulated night"
 MEASURED_TITLE = "recorded night"
@@ -20,7 +21,9 @@ OTHER_EVENT = "other event"
 """What an event is called whose words are of no known kind: they may hold anything."""
 
 _DAY = "2000-01-01"  # stands for any day: of a recording's start the time of day alone is kept
-_NOBODY = re.compile(r"(first|second|third|fourth|fifth) scorer|nobody|YASA( [\d.]+)?", re.ASCII)
+_NOBODY = re.compile(
+    rf"(first|second|third|fourth|fifth) scorer|nobody|YASA( [\d.]+)?|{SIMULATION}", re.ASCII
+)
 _KEPT = ("lights_off", "lights_on", "age", "line_frequency", "simulated")
 _MODEL_WORD = re.compile(r"[a-z_]+", re.ASCII)  # as the simulation writes its truth
 _SIMULATION = re.compile(r"simulation( \(truth\))?", re.ASCII)

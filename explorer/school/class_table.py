@@ -39,9 +39,10 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
         experts in percent with the 95 % interval from ``low`` to ``high``, ``acceptable`` (percent
         within their range), ``kappa`` with its 95 % interval from ``kappa_low`` to ``kappa_high``
         (NaN where every answer agrees), ``passed``, and the night. By stage: ``sensitivity``, the
-        share of its epochs that were found, NaN where there were none. By rule: ``mistakes``, and
-        ``at_stake``, the epochs in which they could be made. The attr ``problems`` has what was not
-        read. A name that comes twice is numbered.
+        share of its epochs asked that were found, with or without an answer and without ties; NaN
+        where none was asked. By rule: ``mistakes``, and ``at_stake``, the epochs in which they
+        could be made. The attr ``problems`` has what was not read. A name that comes twice is
+        numbered.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def class_table(results: str | Path | Sequence[Result]) -> xr.Dataset:
         "kappa_high": (kappas[:, 1], "1"),
         "passed": ([marked.passed for marked in every], "1"),
     }
-    sensitivity = [marked.agreement.sensitivity.values for marked in every]
+    sensitivity = [marked.found for marked in every]
     mistakes = [[marked.mistakes[rule] for rule in rules] for marked in every]
     at_stake = [[marked.at_stake[rule] for rule in rules] for marked in every]
     return xr.Dataset(

@@ -139,6 +139,31 @@ class Marked:
         ]
         return agreement(make_hypnogram(key), make_hypnogram(self.answers))
 
+    @cached_property
+    def found(self) -> npt.NDArray[np.float64]:
+        """Of each stage, the share of its epochs asked that are right, shape (5,).
+
+        As in `percent` no answer is not right; ties, which are of no one stage, are left out; NaN
+        of a stage that was not asked.
+        """
+        asked = self._untied.sum(axis=0)
+        right = (self._untied & self._given).sum(axis=0)
+        share = np.full(len(SCORED), np.nan)
+        np.divide(right, asked, out=share, where=asked > 0)
+        return share
+
+    @property
+    def unanswered(self) -> npt.NDArray[np.int_]:
+        """How many epochs of each stage have no answer, shape (5,), without ties."""
+        without = ~self._given.any(axis=1, keepdims=True)
+        count: npt.NDArray[np.int_] = (self._untied & without).sum(axis=0)
+        return count
+
+    @property
+    def _untied(self) -> npt.NDArray[np.bool_]:
+        """The one stage that is right, shape (epochs, 5); none in a tie."""
+        return self.majority & ~self.tied[:, np.newaxis]
+
     @property
     def kappa(self) -> float:
         """Cohen's kappa with the majority, over what was answered and is no tie."""

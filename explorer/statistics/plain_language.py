@@ -169,6 +169,47 @@ def interval_apart(row: xr.Dataset, ends: Sequence[float], test: str) -> str:
     )
 
 
+def effect_apart(row: xr.Dataset) -> str:
+    """Say where the interval of a standardised effect and the sentence disagree, and which decides.
+
+    Parameters
+    ----------
+    row : xr.Dataset, no dims
+        One condition and metric of a comparison's table.
+
+    Returns
+    -------
+    str
+        A sentence, "" where both hold 0 or neither does.
+    """
+    low, high = float(row.g_av_low), float(row.g_av_high)
+    _, *ends = _ends_of_change(row)
+    if not np.isfinite([low, high, *ends]).all():
+        return ""
+    if (low <= 0 <= high) == (ends[0] <= 0 <= ends[1]):
+        return ""
+    here, there = ("holds", "does not") if low <= 0 <= high else ("does not hold", "does")
+    return (
+        f"The interval of g_av {here} 0 and that of the sentence {there}: this one is of people "
+        "drawn again and again (bootstrap), which few pairs make too narrow, and it tests nothing; "
+        "the sentence decides, by its p."
+    )
+
+
+def primary_apart(table: xr.Dataset, condition: str, primary: str) -> str:
+    """Say of the primary metric what `effect_apart` says; "" where there is none.
+
+    Parameters
+    ----------
+    table : xr.Dataset, dims (condition, metric)
+        Of a comparison within people.
+    condition, primary : str
+    """
+    if not primary or primary not in table.metric.values:
+        return ""
+    return effect_apart(table.sel(condition=condition, metric=primary))
+
+
 def verdict(row: xr.Dataset) -> str:
     """Say the outcome of one row, with the smallest effect where one was stated."""
     outcome = str(row.outcome.item())

@@ -96,6 +96,26 @@ def test_one_click_says_who_with_the_size_the_sponsor_and_the_limits(lab):
     page.wait_for_selector(".lab svg.trace")
 
 
+def test_back_to_another_tab_takes_the_dialog_along(lab):
+    page = lab.page
+    page.get_by_role("button", name="Evidence", exact=True).click()
+    page.locator(".explorer-other .evidence-claim").first.wait_for()
+    page.get_by_role("button", name="Magnesium lab").click()
+    page.locator(".lab-chain button.badge").first.click()
+    dialog = page.get_by_role("dialog", name="Says who?")
+    dialog.get_by_text("MgT raises magnesium in the brain").wait_for()
+    page.go_back()
+    page.locator(".explorer-other .evidence-claim").first.wait_for()
+    dialog.wait_for(state="hidden")
+    # A badge answers there too.
+    page.locator(".explorer-other .evidence-marks button.evidence-badge").first.click()
+    dialog.get_by_text("MgT crosses the blood-brain barrier").first.wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    page.get_by_role("button", name="Magnesium lab").click()
+    page.wait_for_selector(".lab svg.trace")
+
+
 def test_the_two_process_model_follows_its_slider(lab):
     page = lab.page
     page.get_by_role("button", name="two processes").click()

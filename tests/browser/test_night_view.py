@@ -322,6 +322,45 @@ def test_an_exercise_is_done_beside_its_view_and_left_as_it_was_before(one_page)
     expect(strip).to_have_count(0)
 
 
+IN_SIGHT = """(selector) => {
+  const one = [...document.querySelectorAll(selector)].at(-1);
+  if (!one?.checkVisibility()) return false;
+  const strip = one.closest('.beside-questions').getBoundingClientRect();
+  const { top, bottom } = one.getBoundingClientRect();
+  return top >= strip.top - 1 && bottom <= strip.bottom + 1;
+}"""
+
+
+def test_every_verdict_is_brought_in_sight_beside_its_view(one_page):
+    page = one_page
+    page.page.get_by_role("button", name="Exercises", exact=True).click()
+    page.page.locator(".exercises-list select").select_option(index=11)
+    page.page.get_by_role("button", name="Open the view: Evidence").click()
+    strip = page.page.locator(".exercise-beside")
+    strip.get_by_text("Read the evidence cards").wait_for()
+    for answers in (("by a ring", "no group difference", "Liu 2016"), ("by a ring",)):
+        for number, answer in enumerate(answers):
+            strip.locator("select").nth(number).select_option(answer)
+            strip.get_by_role("button", name="Check").nth(number).click()
+            verdict = ".exercise-beside .beside-questions p.right"
+            expect(page.page.locator(verdict)).to_have_count(
+                max(number + 1, 3 * (len(answers) == 1))
+            )
+            if len(answers) > 1:
+                page.page.wait_for_function(IN_SIGHT, arg=verdict)
+    strip.get_by_role("button", name="leave").click()
+    expect(strip).to_have_count(0)
+
+
+def test_the_pointer_over_the_window_in_the_hypnogram_says_that_it_is_dragged(one_page):
+    page, cursor = one_page, "document.querySelector('.live-pane').style.cursor"
+    start, length = trait(page, "window_start"), trait(page, "window_length")
+    page.page.mouse.move(*page.point("hypnogram", start + length / 2, 2))
+    page.wait_for_truth(f"{cursor} === 'grab'")
+    page.page.mouse.move(*page.point("hypnogram", start + 5400, 2))
+    page.wait_for_truth(f"{cursor} === 'crosshair'")
+
+
 # px from one named row to the next, the least of a figure.
 ROWS_APART = """(name) => {
   const plot = document.querySelector('.live-pane').explorer.live.plot(name);

@@ -1,6 +1,7 @@
 """At 390 px and in large type: nothing is cut, covered, or wider than where it stands."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.page import Page
 
@@ -390,6 +391,24 @@ def test_the_labs_headings_and_sentences_have_their_room_on_a_small_screen_in_la
         page.switch("Aa", on=False)
         page.page.set_viewport_size(DESK)
         page.page.get_by_role("button", name="Night", exact=True).click()
+
+
+def test_the_result_of_a_lesson_is_brought_in_sight(page):
+    shown = page.page
+    page.page.set_viewport_size(PHONE)
+    shown.get_by_role("button", name="School", exact=True).click()
+    shown.locator("select[data-choice=count]").select_option("10")
+    shown.get_by_role("button", name="begin the lesson").click()
+    lesson = shown.locator("section.lesson")
+    lesson.get_by_role("button", name="hand in").click()
+    lesson.get_by_role("button", name="hand in all the same").click()
+    lesson.get_by_text("of 10 right").wait_for()
+    shown.wait_for_function("!document.querySelector('.live-pane').explorer.model.get('lesson')")
+    page.wait_for_rest()
+    expect(lesson.locator("h2")).to_be_in_viewport()
+    expect(lesson.get_by_text("of 10 right")).to_be_in_viewport()
+    lesson.get_by_role("button", name="leave", exact=True).click()
+    lesson.wait_for(state="detached")
 
 
 def test_the_strip_of_scoring_wraps_beside_the_place_in_the_night(page):

@@ -93,7 +93,7 @@ def test_ten_epochs_by_keys_undo_a_range_and_a_killed_kernel(page):
     page.wait_until("d.start == 300")
     scored = [0, 1, 2, 2, 3, 4, 2, -2, 3, 1]
     wait_for_codes(page, 0, scored)
-    page.page.locator(".explorer-controls").get_by_text("me with first scorer").wait_for()
+    page.page.locator(".explorer-controls").get_by_text("me with the simulation").wait_for()
     keyboard.press("Control+z")
     keyboard.press("Control+z")
     keyboard.press("Control+Shift+z")

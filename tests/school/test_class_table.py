@@ -104,6 +104,20 @@ def test_what_is_not_there_is_none_in_the_rows():
     assert row["sensitivity W"] == 1.0
 
 
+def test_a_stage_s_share_is_of_all_epochs_asked_answered_or_not():
+    n2 = [place for place, key in enumerate(KEY) if key == Stage.N2]
+    rem = [place for place, key in enumerate(KEY) if key == Stage.REM]
+    wrong = dict.fromkeys([*n2[:4], *rem], Stage.UNSCORED) | {n2[4]: Stage.N3}
+    left = scoring("Ana", wrong)
+    row = class_rows(class_table([left]))[0]
+    assert row["agreement"] == 70.0
+    assert row["sensitivity N2"] == 0.5  # five of ten, and not of the six that were answered
+    assert row["sensitivity REM"] == 0.0  # asked, never answered
+    assert left.marked.unanswered.tolist() == [0, 0, 4, 0, 10]
+    stages = [row[f"sensitivity {stage}"] for stage in ("W", "N1", "N2", "N3", "REM")]
+    assert np.mean(stages) * 100 == pytest.approx(row["agreement"])  # ten epochs of each
+
+
 def test_nobody_makes_no_table():
     with pytest.raises(ValueError, match="at least one result"):
         class_table([])

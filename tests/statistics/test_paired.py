@@ -8,7 +8,7 @@ from explorer.statistics import effect_sizes
 from explorer.statistics.caveats import share_left
 from explorer.statistics.equivalence import Outcome, SmallestEffect
 from explorer.statistics.paired import compare_conditions
-from explorer.statistics.plain_language import interval_apart
+from explorer.statistics.plain_language import interval_apart, primary_apart
 from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -278,6 +278,31 @@ def test_what_was_computed_before_is_taken_and_changes_no_number():
     without = values.isel(subject=slice(1, None))
     compare_conditions(without, **again, known=known)
     assert len(known) == 4  # other people, other numbers
+
+
+@pytest.mark.parametrize(
+    ("ends", "effect", "words"),
+    [
+        (
+            (-0.2, 6.1),
+            (0.1, 0.9),
+            "The interval of g_av does not hold 0 and that of the sentence does",
+        ),
+        ((0.2, 6.1), (-0.1, 0.9), "The interval of g_av holds 0 and that of the sentence does not"),
+        ((0.2, 6.1), (0.1, 0.9), ""),
+        ((-0.2, 6.1), (-0.1, 0.9), ""),
+        ((-0.2, 6.1), (np.nan, np.nan), ""),
+    ],
+)
+def test_where_the_forest_and_the_sentence_disagree_the_sentence_decides(ends, effect, words):
+    values = {"mean_difference": 3.0, "ci_low": ends[0], "ci_high": ends[1]}
+    values |= {"g_av_low": effect[0], "g_av_high": effect[1], "scale": "difference", "units": "min"}
+    table = xr.Dataset({name: (("condition", "metric"), [[one]]) for name, one in values.items()})
+    table = table.assign_coords(condition=["drug"], metric=["WASO"])
+    said = primary_apart(table, "drug", "WASO")
+    assert words in said
+    assert said.endswith("the sentence decides, by its p.") == bool(words)
+    assert primary_apart(table, "drug", "") == ""
 
 
 @pytest.mark.parametrize(

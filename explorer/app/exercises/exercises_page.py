@@ -15,6 +15,7 @@ from explorer.app.exercises.strip import ExerciseStrip
 from explorer.app.remembered_json import read_remembered
 from explorer.app.state import ExplorerState
 from explorer.bridge.browser_memory import BrowserMemory
+from explorer.bridge.table_widget import TableWidget
 from explorer.datasets.night_locations import OLDER_LOCATION, SAMPLE_LOCATION
 from explorer.evidence.exercises import ChoiceRule, Exercise, Part, check
 from explorer.evidence.parse_exercises import load_exercises
@@ -67,7 +68,9 @@ class ExercisesPage:
         self.opened = ""
         """Key of the exercise whose view was opened last."""
         self.answers: dict[str, widgets.Widget] = {}
-        self.feedback: dict[str, widgets.HTML] = {}
+        self.feedback: dict[str, TableWidget] = {}
+        self._checked = 0
+        """How often an answer was checked: each verdict is brought in sight once."""
         self._list_them(0)
         self.list.observe(context.safe_callback(lambda _change: self._choose()), "value")
         self.memory.observe(context.safe_callback(lambda _change: self._recall()), "value")
@@ -141,10 +144,10 @@ class ExercisesPage:
         exercise = self.exercise
         given = self.answers[part].value
         if not given:
-            self.feedback[part].value = pieces("tables.html.j2").quiet("Answer first, then check.")
+            self._tell(part, "quiet", "Answer first, then check.", is_new=True)
             return
         self._take(exercise, part, given)
-        self._say(exercise, part, given)
+        self._say(exercise, part, given, is_new=True)
         self._list_them(self.list.value)
         self._conclude()
         self._remember(json.dumps(self.given))
@@ -161,10 +164,15 @@ class ExercisesPage:
         passed = check(exercise, given, part=part).passed
         (self.passed.add if passed else self.passed.discard)((exercise.key, part))
 
-    def _say(self, exercise: Exercise, part: str, given: str) -> None:
+    def _say(self, exercise: Exercise, part: str, given: str, *, is_new: bool = False) -> None:
         found = check(exercise, given, part=part)
-        style = "right" if found.passed else "hint"
-        self.feedback[part].value = pieces(_TEMPLATE).said(style, found.message)
+        self._tell(part, "right" if found.passed else "hint", found.message, is_new=is_new)
+
+    def _tell(self, part: str, style: str, words: str, *, is_new: bool) -> None:
+        """Write a verdict below its answer; what is new is brought in sight, as in the strip."""
+        self._checked += is_new
+        in_sight = str(self._checked) if is_new else ""
+        self.feedback[part].value = str(pieces(_TEMPLATE).said(style, words, in_sight))
 
     def _recall(self) -> None:
         """Take up the answers that the browser remembers; what fits no exercise is left."""
@@ -237,7 +245,8 @@ class ExercisesPage:
         button = widgets.Button(description="Check", layout=widgets.Layout(width="auto"))
         button.tooltip = "say whether the answer is right, and why"
         button.on_click(self._checking(part.key))
-        self.answers[part.key], self.feedback[part.key] = box, widgets.HTML()
+        self.answers[part.key], self.feedback[part.key] = box, TableWidget()
+        self.feedback[part.key].add_class("widget-html")  # its looks, as of the question
         question = widgets.HTML(pieces(_TEMPLATE).said("question", part.question))
         parts = [box, *([widgets.HTML(pieces(_TEMPLATE).unit(unit))] if unit else []), button]
         line = widgets.HBox(parts)

@@ -41,6 +41,7 @@ from explorer.vocabulary.spreadsheet import written_rows
 _TEMPLATE = "school/page.html.j2"
 _COUNTS = (10, 20, 50, 100, MOST)
 _EVERYBODY = ""
+_DRAWN_FROM = frozenset({"night", "edits", "automatic_scorings", "scorer_name", "lights"})
 _SHOWN_BY = frozenset({"shown", "night", "edits", "automatic_scorings", "scorer_name", "sitting"})
 
 
@@ -63,6 +64,8 @@ class SchoolPage:
         self.results: list[Result] = []
         self.rng = np.random.default_rng()
         """Draws the epochs of a lesson: others each time."""
+        self.assigned: Lesson | None = None
+        """The lesson of the link copied last, until a choice or what it is drawn from changes."""
         self.lesson_sheet, self.class_sheet = TableWidget(), TableWidget()
         self.upload = UploadButton(
             "add students' files",
@@ -92,6 +95,8 @@ class SchoolPage:
 
     def follow(self, changed: frozenset[str]) -> None:
         """Offer the night on screen, and whoever scored it."""
+        if changed & _DRAWN_FROM:
+            self.assigned = None
         if changed & _SHOWN_BY:
             if "night" in changed:
                 self.chosen["key"], self.said["lesson"] = _EVERYBODY, ""
@@ -103,7 +108,7 @@ class SchoolPage:
         """Begin a lesson with what is chosen, on the tab of the night."""
         if not self.state.night.channels:
             raise ValueError(f"A lesson cannot be begun: {NO_TRACES}")
-        lesson = self._lesson()
+        lesson = self.assigned or self._lesson()
         self.state.sitting = None
         self.state.sitting = Sitting.begin(lesson)
         self.context.turn_to("Night")
@@ -112,12 +117,13 @@ class SchoolPage:
         """Copy a link to a lesson with what is chosen; none is begun here."""
         if not self.state.night.channels:
             raise ValueError(f"A lesson cannot be assigned: {NO_TRACES}")
-        lesson = self._lesson()
+        lesson = self.assigned = self._lesson()
         night, hypnogram = self.context.night_place()
         self.lesson_sheet.offer_copy(f"#{lesson_link(lesson, night, hypnogram=hypnogram)}")
         self.said["lesson"] = (
             f"The link to {pluralize(len(lesson.epochs), 'epoch')} is copied: whoever opens it "
-            "where this night is served begins this lesson."
+            "where this night is served begins this lesson. “begin the lesson” begins with the "
+            "same epochs here, until a choice changes."
         )
 
     def _lesson(self) -> Lesson:
@@ -295,6 +301,8 @@ class SchoolPage:
             self.folder = value.strip()
         elif name in self.chosen:
             self.chosen[name] = value
+            if self.assigned is not None:
+                self.assigned, self.said["lesson"] = None, ""  # it said of epochs of other choices
             self.draw()  # what it means stands below it
 
 

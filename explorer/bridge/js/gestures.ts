@@ -32,6 +32,7 @@ const CURSORS: Record<string, string> = {
   brush: "crosshair",
   pan: "grab",
   scrub: "pointer",
+  window: "grab", // on the hypnogram it is dragged, where all beside it brushes
 };
 
 // What a finger may take hold of that is an edge: nothing else is meant there but to drag it.
@@ -185,7 +186,8 @@ export class Gestures {
     if (!this.drag) {
       const at = this.locate(event);
       const handle = at ? this.handle(at) : "";
-      this.element.style.cursor = CURSORS[handle] ?? "";
+      const isWindow = handle === "scrub" && at?.name === "hypnogram";
+      this.element.style.cursor = CURSORS[isWindow ? "window" : handle] ?? "";
       this.readout.hover(at);
       return;
     }

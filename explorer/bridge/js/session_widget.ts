@@ -1,6 +1,6 @@
 // The page's door: its address, what is shared, what is opened, and whether anyone is home.
 
-import { Address } from "./address";
+import { Address, tabOf } from "./address";
 import type { Buffers, View } from "./anywidget";
 import { AskingUnits } from "./asking_units";
 import { AskingWords } from "./asking_words";
@@ -120,7 +120,13 @@ export default {
       if (model.get("opening")) late = setTimeout(showNotice, SOON);
       else showNotice();
     };
+    // A dialog says what belongs to the tab it was opened on: by whichever way another is turned to,
+    // as by Back, it does not stand over that.
+    let tab = tabOf(model.get("view"));
     const showView = () => {
+      const before = tab;
+      tab = tabOf(model.get("view"));
+      if (tab !== before) for (const dialog of [says.dialog, sharing.dialog]) dialog.close();
       address.follow();
       sharing.show();
     };

@@ -118,12 +118,19 @@ export default {
       const isNew = begun && begun !== inSight;
       inSight = begun;
       if (!isNew) return;
-      const once = new ResizeObserver(() => {
-        if (!el.offsetParent) return;
-        once.disconnect();
-        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      const settling = new ResizeObserver(() => {
+        if (el.offsetParent)
+          el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
       });
-      once.observe(el);
+      // What stands above may come later, as after a lesson, and push it out again: until a hand moves.
+      settling.observe(el);
+      for (const part of el.closest(".sleep-explorer")?.querySelectorAll(".explorer-grid > *") ??
+        [])
+        settling.observe(part);
+      const end = () => settling.disconnect();
+      signal.addEventListener("abort", end, { once: true });
+      for (const hand of ["pointerdown", "wheel", "keydown"])
+        window.addEventListener(hand, end, { once: true, capture: true, signal });
     };
 
     // The button that is what to press next, if the sheet has one: it takes the focus once.

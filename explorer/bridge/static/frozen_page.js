@@ -2550,7 +2550,9 @@ var CURSORS = {
   mark: "ew-resize",
   brush: "crosshair",
   pan: "grab",
-  scrub: "pointer"
+  scrub: "pointer",
+  window: "grab"
+  // on the hypnogram it is dragged, where all beside it brushes
 };
 var EDGES = /* @__PURE__ */ new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
 var isAsidePane = (event) => Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
@@ -2693,7 +2695,8 @@ var Gestures = class {
     if (!this.drag) {
       const at2 = this.locate(event);
       const handle = at2 ? this.handle(at2) : "";
-      this.element.style.cursor = CURSORS[handle] ?? "";
+      const isWindow = handle === "scrub" && at2?.name === "hypnogram";
+      this.element.style.cursor = CURSORS[isWindow ? "window" : handle] ?? "";
       this.readout.hover(at2);
       return;
     }
@@ -5473,12 +5476,17 @@ var table_widget_default = {
       const isNew = begun && begun !== inSight;
       inSight = begun;
       if (!isNew) return;
-      const once = new ResizeObserver(() => {
-        if (!el.offsetParent) return;
-        once.disconnect();
-        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      const settling = new ResizeObserver(() => {
+        if (el.offsetParent)
+          el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
       });
-      once.observe(el);
+      settling.observe(el);
+      for (const part2 of el.closest(".sleep-explorer")?.querySelectorAll(".explorer-grid > *") ?? [])
+        settling.observe(part2);
+      const end = () => settling.disconnect();
+      signal.addEventListener("abort", end, { once: true });
+      for (const hand of ["pointerdown", "wheel", "keydown"])
+        window.addEventListener(hand, end, { once: true, capture: true, signal });
     };
     let calledBefore;
     const show = () => {

@@ -1676,7 +1676,9 @@ var CURSORS = {
   mark: "ew-resize",
   brush: "crosshair",
   pan: "grab",
-  scrub: "pointer"
+  scrub: "pointer",
+  window: "grab"
+  // on the hypnogram it is dragged, where all beside it brushes
 };
 var EDGES = /* @__PURE__ */ new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
 var isAsidePane = (event) => Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
@@ -1819,7 +1821,8 @@ var Gestures = class {
     if (!this.drag) {
       const at2 = this.locate(event);
       const handle = at2 ? this.handle(at2) : "";
-      this.element.style.cursor = CURSORS[handle] ?? "";
+      const isWindow = handle === "scrub" && at2?.name === "hypnogram";
+      this.element.style.cursor = CURSORS[isWindow ? "window" : handle] ?? "";
       this.readout.hover(at2);
       return;
     }

@@ -1763,7 +1763,11 @@ var session_widget_default = {
       if (model.get("opening")) late = setTimeout(showNotice, SOON2);
       else showNotice();
     };
+    let tab = tabOf(model.get("view"));
     const showView = () => {
+      const before = tab;
+      tab = tabOf(model.get("view"));
+      if (tab !== before) for (const dialog of [says.dialog, sharing.dialog]) dialog.close();
       address.follow();
       sharing.show();
     };
@@ -1825,9 +1829,9 @@ var session_widget_default = {
       signal.addEventListener("abort", () => turning.words.remove());
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
       const press = (event) => {
-        const tab = elementOf(event)?.closest(".explorer-tabs button");
-        if (!tab || tab.classList.contains("mod-active")) return;
-        turning.begin(tab.innerText.trim());
+        const tab2 = elementOf(event)?.closest(".explorer-tabs button");
+        if (!tab2 || tab2.classList.contains("mod-active")) return;
+        turning.begin(tab2.innerText.trim());
         putAway();
       };
       page?.addEventListener("click", press, { signal, capture: true });

@@ -123,12 +123,17 @@ var table_widget_default = {
       const isNew = begun && begun !== inSight;
       inSight = begun;
       if (!isNew) return;
-      const once = new ResizeObserver(() => {
-        if (!el.offsetParent) return;
-        once.disconnect();
-        el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
+      const settling = new ResizeObserver(() => {
+        if (el.offsetParent)
+          el.querySelector("[data-in-sight]")?.scrollIntoView({ block: "nearest" });
       });
-      once.observe(el);
+      settling.observe(el);
+      for (const part of el.closest(".sleep-explorer")?.querySelectorAll(".explorer-grid > *") ?? [])
+        settling.observe(part);
+      const end = () => settling.disconnect();
+      signal.addEventListener("abort", end, { once: true });
+      for (const hand of ["pointerdown", "wheel", "keydown"])
+        window.addEventListener(hand, end, { once: true, capture: true, signal });
     };
     let calledBefore;
     const show = () => {

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
-from explorer.models.neural_mass_grid import STAGES, at_setting, load_grid
+from explorer.models.neural_mass_grid import N3_ERROR, STAGES, at_setting, load_grid
 from explorer.models.nmda_block import BASELINE, nmda_open_fraction
 from explorer.models.supplement_scenario import (
     AT_REST,
@@ -196,8 +196,14 @@ def ladder_table(setting: SupplementScenario) -> Markup:
         )
         for step, one in zip(LADDER, ladder(knobs_only(setting)), strict=True)
     ]
-    heads = ("", "brain Mg", "N3 SWA", "N2 SWA", "N2 waves")
-    says = " measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it."
+    error = f"±{100 * N3_ERROR:.1f}"
+    heads = ("", "brain Mg", f"N3 SWA ({error})", "N2 SWA", "N2 waves")
+    says = (
+        " measured +24 % delta (n = 12) with 729 mg: this mechanism cannot explain it. "
+        f"{error} % is the standard error of the model’s runs: changes in N3 that lie within "
+        f"{200 * np.sqrt(2) * N3_ERROR:.0f} % of each other, as those of people’s doses with one "
+        "knob or another, are not told apart."
+    )
     return panel(
         "What people’s doses would do",
         _SLOW_WAVES,

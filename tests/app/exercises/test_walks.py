@@ -4,9 +4,11 @@ import json
 import re
 from html import unescape
 
+import numpy as np
 import pytest
 
 from explorer import metrics
+from explorer.app.exercise_view import open_exercise_view
 from explorer.app.exercises.exercises_page import ExercisesPage
 from explorer.app.shell import Explorer
 from explorer.datasets.night_locations import OLDER_LOCATION, SAMPLE_LOCATION, NightLocation
@@ -14,6 +16,7 @@ from explorer.datasets.sample_night import OLDER_SEED, sample_night
 from explorer.evidence.exercises import VIEWS, check
 from explorer.evidence.parse_exercises import load_exercises
 from explorer.metrics.definitions import definition
+from explorer.models.neural_mass_grid import N3_ERROR
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.bands import BANDS
@@ -167,6 +170,29 @@ def test_coupling(explorer, opened):
         assert named in said.split("coupling", 1)[1]
 
 
+def test_the_roses_of_the_coupling_exercise_have_enough_to_read():
+    made = Explorer(sample_night())
+    begins, stretches = BY_KEY["coupling"].steps[1:], []
+    for step in begins:
+        for first, last in re.findall(r"from (\d\d):00 to (\d\d):00", step.gesture):
+            stretches.append([3600.0 * ((int(hour) - 23) % 24) for hour in (first, last)])
+    assert len(stretches) == 2
+    settled(made)
+    open_exercise_view(BY_KEY["coupling"].place, made.state, made.show)
+    # What the exercise opens with is not where the brush begins: that would move the window.
+    ten_epochs_on = made.state.window_start + 11 * 30.0
+    made.show("Signal")
+    counts, page = [], made.pages["Signal"]
+    for stretch in stretches:
+        assert stretch[0] > ten_epochs_on + 300.0
+        made.state.selection = tuple(stretch)
+        settled(made)
+        counts.append(int(re.search(r"n = (\d+) · preferred", words(page.body.value))[1]))
+    said = int(re.search(r"about (\d+)", begins[0].gesture)[1])
+    assert abs(counts[0] - said) <= 1
+    assert 8 <= counts[0] < counts[1]
+
+
 def test_decay(explorer, opened):
     opened("decay")
     said = words(explorer.pages["Signal"].body.value)
@@ -259,6 +285,25 @@ def test_the_lab_answers_the_exercises_that_are_done_in_it(opened):
     (block, block_n2), (inhibition, inhibition_n2), (together, _) = both
     assert block > 0 > inhibition
     assert inhibition < together < block  # they work against each other
+    apart = 2 * np.sqrt(2) * N3_ERROR  # of two settings' runs
+    assert block - together > apart
+    assert min(block, -inhibition) > 2 * N3_ERROR
+    presets["2 g"].click()
+    lab.controls.nmda_share.value, lab.controls.gaba.value = 0.2, 0.35
+    of_people = [lab.predicted.change]
+    for share, gain in ((0.2, 0.0), (0.0, 0.35)):
+        lab.controls.nmda_share.value, lab.controls.gaba.value = share, gain
+        of_people.append(lab.predicted.change)
+    both_2g, block_2g, inhibition_2g = of_people
+    assert abs(both_2g - block_2g) < apart  # which no sign of can be told,
+    assert abs(inhibition_2g) < 2 * N3_ERROR
+    exercise = BY_KEY["two_mechanisms"]  # and the text says so, with the numbers of the page
+    said = f"{exercise.explanation[0].text} {exercise.explanation[1].text}"
+    for change in (block, inhibition, together, block_2g, inhibition_2g, both_2g):
+        assert f"{100 * change:+.1f}".replace("-", "−") in said
+    assert f"standard error {100 * N3_ERROR:.1f} %" in said
+    assert "at the rats’ dose" in exercise.parts[0].question
+    assert f"N3 SWA (±{100 * N3_ERROR:.1f})" in words(lab.ladder.value)
     assert block_n2 > block  # N2 reacts more
     assert inhibition_n2 > 0
 

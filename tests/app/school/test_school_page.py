@@ -48,6 +48,29 @@ def test_a_lesson_is_begun_with_what_is_chosen_on_the_tab_of_the_night(page, ask
     assert asked.turned == ["Night"]
 
 
+def test_the_epochs_of_the_link_copied_last_are_begun_with_until_a_choice_changes(page):
+    page._choose("count", "10")
+    page._act("assign")
+    assigned = page.assigned
+    assert "same epochs here" in page.lesson_sheet.value
+    page._act("start")
+    assert page.state.sitting.lesson == assigned
+    page._choose("by", "transitions")
+    assert "the same epochs" not in page.lesson_sheet.value
+    page._act("start")
+    assert page.state.sitting.lesson.by == "transitions"
+    page._choose("by", "stage mix")
+    page._act("assign")
+    page.state.lights = (300.0, 1200.0)
+    page.follow(frozenset({"lights"}))
+    assert page.assigned is None
+
+
+def test_that_a_reload_empties_the_table_is_said_beforehand(page):
+    head = "".join(str(one.value) for one in page.widget.children[-1].children[:1])
+    assert "is gone once the page is loaded again" in head
+
+
 def test_epochs_are_of_the_night_where_lights_go_off_later(page):
     page.state.lights = (3 * 30.0, 1200.0)  # places in bed are three less
     page._choose("count", "50")

@@ -283,6 +283,8 @@ def test_unanswered_epochs_are_asked_about_before_the_answers_are_handed_in(page
     assert "1 epoch is unanswered." in page.lesson.sheet.value
     page.lesson._act("finish")
     assert state.sitting.finished
+    assert '<th scope="col">no answer</th>' in page.lesson.sheet.value  # as the share has it
+    assert '<th scope="col">found %</th>' in page.lesson.sheet.value
 
 
 def test_a_lesson_with_every_answer_is_handed_in_at_once(page):

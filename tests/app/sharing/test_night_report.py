@@ -1,19 +1,25 @@
 """The report of a night: it opens with the night in short, and its numbers are the page's."""
 
+import json
 import re
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from explorer.analysis.signal_view import SignalView as Samples
 from explorer.app.sharing.downloads import written
 from explorer.app.sharing.snapshots import take_signal_snapshot
 from explorer.app.shell import Explorer
 from explorer.app.time_in_bed_words import time_in_bed_plainly
+from explorer.datasets.sample_night import keep_simulated_night, sample_night
+from explorer.io import open_night
 from explorer.models.simulated_night import simulate_night
 from explorer.models.simulated_scalp import simulate_scalp
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
+from explorer.night.pseudonym import without_persons
+from explorer.night.schema import make_hypnograms
 from explorer.render.night.night_summary import night_in_numbers
 from explorer.render.night.signal_section import signal_part
 from explorer.vocabulary.bands import BANDS, Band
@@ -57,6 +63,38 @@ def test_the_report_opens_with_the_night_in_short(page):
     assert "WASO counts wake to lights-on; " in words
     assert "REM latency counts from the first epoch of any sleep." in words
     assert "the whole recording is time in bed" in words
+
+
+def test_the_stages_of_a_simulation_have_one_name_on_every_surface(simulated_page, tmp_path):
+    night, name = simulated_page.state.night, "the simulation"
+    kept = open_night(keep_simulated_night(night, tmp_path / "kept.edf"))
+    assert simulated_page.state.scorers == (name,)
+    assert kept.hypnograms.scorer.values.tolist() == [name]
+    assert sample_night().hypnograms.scorer.values.tolist() == [name]
+    assert without_persons(kept)[1] == {name: name}  # the page that stands alone
+    report = report_of(simulated_page)
+    assert f"scored by {name}" in plain(report)
+    assert (
+        json.loads(written("provenance", simulated_page.session.view_now(""))[1])["night"]["scorer"]
+        == name
+    )
+    shown = [report, *(str(one.value) for one in html_of(simulated_page.widget))]
+    assert [
+        words for text in shown for words in ("first scorer", "scorer A") if words in text
+    ] == []
+    # What a person made of a simulated night is not the simulation's.
+    mine = make_hypnograms({"me": night.hypnogram})["stage"]
+    scored = Night(night.tree.assign(hypnogram=xr.DataTree(mine.to_dataset())))
+    opened = open_night(keep_simulated_night(scored, tmp_path / "mine.edf"))
+    assert opened.hypnograms.scorer.values.tolist() == ["first scorer"]
+
+
+def html_of(widget):
+    """Every piece of HTML in a part of the page."""
+    for child in getattr(widget, "children", ()):
+        yield from html_of(child)
+    if isinstance(getattr(widget, "value", None), str):
+        yield widget
 
 
 def test_the_summary_follows_the_definition_and_the_lights(page):

@@ -167,7 +167,8 @@ def test_badges_say_claim_hypothesis_and_contested_where_due():
     for claim in EVIDENCE.claims:
         start = PAGE.index(f'id="evidence-{claim.key}"')
         head = PAGE[start : PAGE.index("evidence-sides", start)]
-        assert f'evidence-badge-{claim.badge}">{claim.badge}<' in head
+        answers = f'data-evidence="claim:{claim.key}"'  # a click
+        assert re.search(f'evidence-badge-{claim.badge}" {answers}[^>]*>{claim.badge}<', head)
         assert ("evidence-badge-contested" in head) == claim.contested
         assert f"Grade {claim.grade}<" in head
         assert escape(claim.graded_for) in head
