@@ -3,6 +3,8 @@
 import re
 from types import MappingProxyType
 
+SIMULATION = "the simulation"
+"""Who gave a simulated night its stages: one name on the page, in reports, files and links."""
 DRAWN = "drawn before the signals were"
 """Where a simulated night says that its stages are from."""
 
@@ -10,8 +12,6 @@ _WHO: MappingProxyType[str, str] = MappingProxyType(
     {"young": "young adult", "older": "older adult"}
 )
 # All that a tree says which was kept before there were words beside the code.
-SIMULATION = "the simulation"
-"""Who gave a simulated night its stages: one name on the page, in reports, files and links."""
 _CODE = re.compile(r"simulated (.+) (\d+)")
 
 
