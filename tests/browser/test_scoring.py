@@ -291,8 +291,8 @@ def test_a_kind_is_named_marked_by_drag_and_key_undone_exported_and_there_again(
         """(() => {
           const box = (one) => document.querySelector(one).getBoundingClientRect();
           const [pane, strip] = [box('.live-pane'), box('.scoring-strip')];
-          const words = [...document.querySelector('.readout').children].map((one) =>
-            one.getBoundingClientRect());
+          const words = [...document.querySelector('.readout').children]
+            .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect());
           return words.every((one) => one.left >= pane.left
             && (one.bottom <= strip.top || one.left >= strip.right));
         })()"""
