@@ -354,8 +354,12 @@ def test_back_and_forward_go_from_tab_to_tab_and_leave_the_view_as_it_is(page):
     for title in ("School", "Plan"):
         window.evaluate("history.forward()")
         page.wait_for_truth(TURNED_TO, arg=title)
-    page.wait_for_truth("() => location.hash.includes('tab=Plan')")
-    assert f"window_start={start + 90:.0f}&" in window.evaluate("location.hash")
+    # The entry's own words first, then those of the view as it is.
+    page.wait_for_truth(
+        "(start) => location.hash.includes('tab=Plan')"
+        " && location.hash.includes(`window_start=${start}&`)",
+        arg=int(start + 90),
+    )
     assert window.evaluate("history.length") == steps
     assert window.evaluate("window.loaded") == "once"
 
