@@ -12,6 +12,7 @@ _LEFT = 300 * 2**20  # bytes that stay free for everything else
 # Of what a page's kernel grows to, how much a forked one goes on sharing, in bytes: with every tab
 # shown one of its own holds 290 MB, a forked one 130.
 _SHARED = 160 * 2**20
+_A_CLASS = 15  # opened pages
 _READY, _FOR_EACH_READY = 4, 2**30  # pages ready at most, and bytes that there must be for each
 _GROUPS = Path("/sys/fs/cgroup")
 _OWN_GROUPS = Path("/proc/self/cgroup")
@@ -57,8 +58,13 @@ def available() -> int:
     return min([here, *_left_in_groups()])
 
 
-def pages_ready() -> int:
-    """Return how many pages memory lets be made ready where kernels are forked: one to four."""
+def pages_ready(opened: int = 0) -> int:
+    """Return how many pages are made ready where kernels are forked: one to four, by the memory.
+
+    Beside so many opened pages as a class has, one: whoever was to come at once is there.
+    """
+    if opened >= _A_CLASS:
+        return 1
     return max(1, min(_READY, available() // _FOR_EACH_READY))
 
 

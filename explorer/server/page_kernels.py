@@ -172,7 +172,8 @@ class PageKernels(AsyncMappingKernelManager):
     def _fill(self, delay: float | None = None) -> None:
         kept, usual = self.kept_ready, self.fill_delay
         if kept and forks_kernels():
-            kept, usual = max(kept, pages_ready()), min(usual, _AT_ONCE)
+            kept = max(kept, pages_ready(len(self._joined)))
+            usual = min(usual, _AT_ONCE)
         while self._notebook and len(self._ready) + self._due < kept:
             self._due += 1
             asyncio.get_running_loop().call_later(

@@ -117,6 +117,7 @@ def test_more_pages_are_made_ready_where_there_is_more_memory(machine):
         machine.has(megabytes)
         ready.append(kernel_memory.pages_ready())
     assert ready == [1, 1, 2, 4, 4]
+    assert [kernel_memory.pages_ready(opened) for opened in (14, 15, 200)] == [4, 1, 1]
 
 
 def test_what_a_process_shares_does_not_count_as_its_own():
