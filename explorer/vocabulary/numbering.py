@@ -53,8 +53,9 @@ def _any(words: str) -> str:
 _NUMBER = re.compile(_any(_NUMBERS))
 _BESIDES = re.compile(f"{_any(_NUMBERS)}|{_any(_BESIDE)}")
 _THING = re.compile(_any(_THINGS))
-_ANY_THING = re.compile(f"{_any(_THINGS)}|{_any(_NUMBERED)}")
-_GLUED = re.compile(f"(?:{_any(_THINGS)}|{_any(_NUMBERED)})(?:{_any(_NUMBERS)})")
+_LINKED = "(?:s|es|e?n)?"  # as German has it between two nouns: Sitzungs-ID, Patientennummer
+_ANY_THING = re.compile(f"(?:{_any(_THINGS)}|{_any(_NUMBERED)}){_LINKED}")
+_GLUED = re.compile(f"(?:{_any(_THINGS)}|{_any(_NUMBERED)}){_LINKED}(?:{_any(_NUMBERS)})")
 _SIGNS = re.compile(r"#|№|\b[Nn]\s?[°º]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

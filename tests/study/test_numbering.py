@@ -20,6 +20,7 @@ PEOPLE = pd.DataFrame(
     }
 )
 NUMBERING = (
+    *("Sitzungs-ID", "Messungs-Nr.", "Aufnahmennummer"),
     *("Night no.", "Night number", "Night No.", "Night #", "Night ID", "NightNo", "night_count"),
     *("Visit no.", "Session no", "Recording no", "Run", "Order", "Sequence", "Seq", "No.", "#"),
     *("Index", "Row", "record_id", "File no", "Group", "Day", "Study day", "Week", "Test no"),
