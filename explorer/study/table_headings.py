@@ -74,6 +74,8 @@ ELSEWHERE: MappingProxyType[str, str] = MappingProxyType(
 """Our name of a column by its heading in German, French, Spanish, Italian, Portuguese or Dutch,
 as `fold_word` folds it."""
 
+_BESIDE = frozenset(("subject", "note", "reason"))
+"""Our columns that another of the same meaning may stand beside, as a ward's number of a person."""
 _NUMBERED = frozenset(("subject", "visit", "night", "order"))
 """Our columns that a number in each cell fills as well."""
 
@@ -104,10 +106,15 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     """
     check_headings(source, map(str, frame.columns))
     found: dict[str, str] = {}
-    columns = with_condition(frame, dict(_meant(list(map(str, frame.columns)))))
+    meant, beside = _plainest(dict(_meant(list(map(str, frame.columns)))))
+    columns = with_condition(frame, meant)
     for column, name in columns.meant.items():
         if name and name in found.values():
-            raise ValueError(f"{source}: two columns mean {name!r}: {listed(frame.columns)}")
+            both = listed(one for one, own in columns.meant.items() if own == name)
+            raise ValueError(
+                f"{source}: two columns mean {name!r}: {both}; head the right one {name!r} or "
+                "leave the other out"
+            )
         if name:
             found[column] = name
     named = frame.rename(columns={column: found.get(str(column), str(column)) for column in frame})
@@ -123,8 +130,28 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")
-    named.attrs[CONDITION_NOTES] = columns.notes
+    named.attrs[CONDITION_NOTES] = [*columns.notes, *beside]
     return named
+
+
+def _plainest(meant: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Of columns that mean the same, the one that is headed with our own name; what is said of it.
+
+    Of what decides which numbers are compared, two are left to be refused.
+    """
+    own = {
+        name: column
+        for column, name in meant.items()
+        if name in _BESIDE and column.strip().lower() == name
+    }
+    notes = []
+    for column, name in meant.items():
+        first = own.get(name, column)
+        if first == column:
+            continue
+        meant = {**meant, column: ""}
+        notes.append(f"{column}: not taken as the {name}, which the column {first} is.")
+    return meant, notes
 
 
 def _meant(columns: Sequence[str]) -> list[tuple[str, str]]:

@@ -143,6 +143,14 @@ def test_an_excluded_night_keeps_its_reason(study):
     assert row.sentence.endswith("excluded: cap fell off")
 
 
+def test_a_wards_number_beside_the_subject_is_said_not_to_be_one(study):
+    header = "ID,subject,condition,TST,comment,note\n"
+    found = read_table(study(f"{header}17,A,placebo,400,,\n17,A,drug,410,cold,late\n"))
+    assert [row.subject for row in found.rows] == ["A", "A"]
+    assert "ID: not taken as the subject, which the column subject is." in found.notes
+    assert "comment: not taken as the note, which the column note is." in found.notes
+
+
 def test_people_with_one_condition_are_named(study):
     text = "subject,condition,hypnogram\nA,placebo,a1.txt\nA,drug,a2.txt\nB,drug,b1.txt\n"
     assert read_table(study(text)).notes == (
@@ -161,7 +169,11 @@ def test_clock_times_among_seconds_are_said(study):
         ("subject,hypnogram\nA,a1.txt\n", "needs the columns"),
         ("subject,condition\nA,placebo\n", "needs the columns"),
         ("subject,condition,hypnogram\n", "has no rows"),
-        ("subject,condition,path,recording\nA,b,c,d\n", "two columns mean 'path'"),
+        (
+            "subject,condition,path,recording\nA,b,c,d\n",
+            "two columns mean 'path': path, recording; head the right one 'path' or leave",
+        ),
+        ("person,ID,condition,TST\nA,1,b,2\n", "two columns mean 'subject': person, ID;"),
         ("", "the file is empty; a line of names"),
         ("subject,condition,TST,TST\nA,b,1,2\n", "columns 3 and 4 are both headed 'TST'"),
     ],

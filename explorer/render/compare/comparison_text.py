@@ -157,7 +157,7 @@ def _curve(d_z: float, needed: int, pairs: int) -> Markup:
     parts = level_axis(((f"{c:.0%}", y(c)) for c in (0, POWER, 1)), 44, 394, apart=4)
     parts += [text(x(n), 106, f"{n}", class_="tick middle") for n in (0, most // 2, most)]
     parts.append(text(219, 120, "pairs of nights, one a person", class_="tick middle"))
-    parts.append(text(4, 4, "power", class_="tick"))
+    parts.append(text(48, 4, "power", class_="tick"))
     parts.append(mark("line", x1=x(pairs), x2=x(pairs), y1=8, y2=92, class_="none"))
     parts.append(text(x(pairs) + 3, 18, f"these {pairs}", class_="tick"))
     parts.append(mark("polyline", points=line, class_="curve"))
