@@ -97,6 +97,17 @@ def test_a_band_edge_follows_the_hand_to_the_numbers(one_page):
     )
     assert low == 11
     assert abs(high - 22) < 0.5
+    # Half a hertz is some pixels of a hand: they move the edge, or nothing, and no window.
+    start, at = page.drawn()["start"], page.point("spectrogram", 14_000, 11)
+    for pixels, low in ((1, 11), (3, 11.5)):
+        page.drag(at, (at[0], at[1] - pixels), steps=pixels)
+        page.wait_until(f"d.band.startsWith('{low}-') && d.start === '{start}'")
+    # What is said beside the pointer goes where its place does, and comes with the next move.
+    words = page.page.locator(".pointer-words")
+    words.wait_for()
+    page.page.keyboard.press("p")
+    words.wait_for(state="hidden")
+    page.page.keyboard.press("p")
 
 
 def test_bands_windows_and_montages_in_the_page_are_the_kernels(second_page):

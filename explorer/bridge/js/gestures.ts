@@ -20,6 +20,7 @@ const MIDDLE = 2; // px of a band, at least, by which it is moved as it is
 const HEAD = 18; // px at the top of the hypnogram in which a mark of lights is always at hand
 const LINE_GRAB = 4; // px, of the amplitude line: its lane is low, and is panned too
 const SLOP = 4; // px before a press becomes a drag
+const EDGE_SLOP = 2; // px before one on a band's edge does: half a hertz is not much more
 
 const CURSORS: Record<string, string> = {
   "band-low": "ns-resize",
@@ -37,6 +38,11 @@ const CURSORS: Record<string, string> = {
 
 // What a finger may take hold of that is an edge: nothing else is meant there but to drag it.
 const EDGES = new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
+
+const slopOf = (mode: string, isTouch: boolean): number => {
+  if (mode === "threshold") return 0;
+  return !isTouch && (mode === "band-low" || mode === "band-high") ? EDGE_SLOP : SLOP;
+};
 
 // Whether an event is that of a button or of words over the figures.
 const isAsidePane = (event: Event): boolean =>
@@ -191,11 +197,11 @@ export class Gestures {
       this.readout.hover(at);
       return;
     }
-    const { at } = this.drag;
+    const { at, mode } = this.drag;
     const dx = event.clientX - at.px;
     const dy = event.clientY - at.py;
     if (!this.drag.moved) {
-      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      if (Math.hypot(dx, dy) < slopOf(mode, event.pointerType === "touch")) return;
       this.drag.moved = true;
       const isAlong = Math.abs(dx) >= Math.abs(dy);
       this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
@@ -245,6 +251,9 @@ export class Gestures {
     if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
+    // A hand that set out with an edge, and not far enough, did not ask for another time.
+    const gone = Math.hypot(event.clientX - drag.at.px, event.clientY - drag.at.py);
+    if (EDGES.has(drag.mode) && gone >= 1) return;
     if (drag.at.name === LANES) this.moves.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
     else if (drag.at.name !== "traces")
       this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));

@@ -28,6 +28,11 @@ export class PointerWords {
     this.element.setAttribute("aria-hidden", "true"); // the status line is read instead
     this.element.hidden = true;
     pane.appendChild(this.element);
+    // In larger type they would run over the frame, at a place where nothing may lie any more.
+    new ResizeObserver(([{ borderBoxSize }]) => {
+      const height = borderBoxSize[0].blockSize;
+      if (height && Math.abs(height - this.measured.height) > 1) this.element.hidden = true;
+    }).observe(this.element);
   }
 
   show(at: Place | null, words: string): void {

@@ -1666,6 +1666,7 @@ var MIDDLE = 2;
 var HEAD = 18;
 var LINE_GRAB = 4;
 var SLOP = 4;
+var EDGE_SLOP = 2;
 var CURSORS = {
   "band-low": "ns-resize",
   "band-high": "ns-resize",
@@ -1681,6 +1682,10 @@ var CURSORS = {
   // on the hypnogram it is dragged, where all beside it brushes
 };
 var EDGES = /* @__PURE__ */ new Set(["band-low", "band-high", "threshold", "lights-off", "lights-on", "mark"]);
+var slopOf = (mode, isTouch) => {
+  if (mode === "threshold") return 0;
+  return !isTouch && (mode === "band-low" || mode === "band-high") ? EDGE_SLOP : SLOP;
+};
 var isAsidePane = (event) => Boolean(elementOf(event)?.closest(".readout, .hint, .pane-border, .night-zoom"));
 var Gestures = class {
   constructor(live, model, element, moves, readout, marks, scored, scoring, zoom, signal) {
@@ -1826,11 +1831,11 @@ var Gestures = class {
       this.readout.hover(at2);
       return;
     }
-    const { at } = this.drag;
+    const { at, mode } = this.drag;
     const dx = event.clientX - at.px;
     const dy = event.clientY - at.py;
     if (!this.drag.moved) {
-      if (Math.hypot(dx, dy) < SLOP && this.drag.mode !== "threshold") return;
+      if (Math.hypot(dx, dy) < slopOf(mode, event.pointerType === "touch")) return;
       this.drag.moved = true;
       const isAlong = Math.abs(dx) >= Math.abs(dy);
       this.drag.mode = setOut(this.drag.mode, isAlong, this.drag.withShift);
@@ -1876,6 +1881,8 @@ var Gestures = class {
     if (held && event.type !== "pointercancel") this.scoring.changeMark(held);
     this.scoring.marks.held = null;
     if (!drag || drag.moved || event.type === "pointercancel") return;
+    const gone = Math.hypot(event.clientX - drag.at.px, event.clientY - drag.at.py);
+    if (EDGES.has(drag.mode) && gone >= 1) return;
     if (drag.at.name === LANES) this.moves.centreOn(this.scored.onsetAt(drag.at) ?? drag.at.x);
     else if (drag.at.name !== "traces")
       this.moves.goTo(windowAround(drag.at.x, this.readout.grid()));
@@ -3079,6 +3086,10 @@ var PointerWords = class {
     this.element.setAttribute("aria-hidden", "true");
     this.element.hidden = true;
     pane.appendChild(this.element);
+    new ResizeObserver(([{ borderBoxSize }]) => {
+      const height = borderBoxSize[0].blockSize;
+      if (height && Math.abs(height - this.measured.height) > 1) this.element.hidden = true;
+    }).observe(this.element);
   }
   live;
   model;
