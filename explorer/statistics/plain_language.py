@@ -60,8 +60,7 @@ def list_seen(
     -------
     str
     """
-    outcomes = here.outcome.values
-    seen = here.isel(metric=np.isin(outcomes, [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]))
+    seen = _seen(here)
     tested = int(np.isfinite(here.p_permutation).sum())
     begin = (
         f"{where}, with no primary metric chosen beforehand, "
@@ -71,7 +70,7 @@ def list_seen(
         begin += " after correction for their number"
     rows = [seen.sel(metric=name) for name in seen.metric.values]
     listed = [f"{metric_in_words(row)} {change(row)}" for row in rows]
-    return begin + (": " + "; ".join(listed) if listed else _nearest(here, change)) + "."
+    return begin + (": " + "; ".join(listed) if listed else _nearest_words(here, change)) + "."
 
 
 def _how_many_differ(seen: int, tested: int) -> str:
@@ -91,12 +90,23 @@ def _how_many_differ(seen: int, tested: int) -> str:
     return f"{seen or 'none'} of {tested} metrics differ{'' if seen > 1 else 's'}"
 
 
-def _nearest(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
-    """Say that nothing found is not nothing there, with the metric of the smallest p."""
+def _seen(here: xr.Dataset) -> xr.Dataset:
+    outcomes = [Outcome.DIFFERENCE, Outcome.NEGLIGIBLE]
+    return here.isel(metric=np.isin(here.outcome.values, outcomes))
+
+
+def _nearest(here: xr.Dataset) -> xr.Dataset:
+    """Of the metrics the one of the smallest p; none where nothing was tested."""
     p = here.p_permutation.values
-    if not np.isfinite(p).any():
+    return here.isel(metric=[int(np.nanargmin(p))] if np.isfinite(p).any() else [])
+
+
+def _nearest_words(here: xr.Dataset, change: Callable[[xr.Dataset], str]) -> str:
+    """Say that nothing found is not nothing there, with the metric of the smallest p."""
+    nearest = _nearest(here)
+    if not nearest.sizes["metric"]:
         return ""
-    row = here.isel(metric=int(np.nanargmin(p)))
+    row = nearest.isel(metric=0)
     return (
         f", which does not show that they are the same; nearest is {metric_in_words(row)}, "
         f"{change(row)}, p {format_p(float(row.p_permutation))} before the correction and "
@@ -196,18 +206,28 @@ def effect_apart(row: xr.Dataset) -> str:
     )
 
 
-def primary_apart(table: xr.Dataset, condition: str, primary: str) -> str:
-    """Say of the primary metric what `effect_apart` says; "" where there is none.
+def effects_apart(table: xr.Dataset, condition: str, primary: str) -> str:
+    """Say of each metric that the sentence names what `effect_apart` says; "" where none is apart.
 
     Parameters
     ----------
     table : xr.Dataset, dims (condition, metric)
         Of a comparison within people.
     condition, primary : str
+        Without a primary metric the sentence names those that differ, or the nearest to it.
     """
-    if not primary or primary not in table.metric.values:
-        return ""
-    return effect_apart(table.sel(condition=condition, metric=primary))
+    here = table.sel(condition=condition)
+    if primary:
+        named = here.isel(metric=here.metric.values == primary)
+    else:
+        named = _seen(here) if _seen(here).sizes["metric"] else _nearest(here)
+    said: dict[str, list[str]] = {}
+    for name in named.metric.values:
+        if apart := effect_apart(named.sel(metric=name)):
+            said.setdefault(apart, []).append(str(name))
+    if primary:
+        return " ".join(said)
+    return " ".join(f"{', '.join(names)}: {apart}" for apart, names in said.items())
 
 
 def verdict(row: xr.Dataset) -> str:

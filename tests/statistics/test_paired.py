@@ -8,7 +8,7 @@ from explorer.statistics import effect_sizes
 from explorer.statistics.caveats import share_left
 from explorer.statistics.equivalence import Outcome, SmallestEffect
 from explorer.statistics.paired import compare_conditions
-from explorer.statistics.plain_language import interval_apart, primary_apart
+from explorer.statistics.plain_language import effects_apart, interval_apart
 from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -299,10 +299,15 @@ def test_where_the_forest_and_the_sentence_disagree_the_sentence_decides(ends, e
     values |= {"g_av_low": effect[0], "g_av_high": effect[1], "scale": "difference", "units": "min"}
     table = xr.Dataset({name: (("condition", "metric"), [[one]]) for name, one in values.items()})
     table = table.assign_coords(condition=["drug"], metric=["WASO"])
-    said = primary_apart(table, "drug", "WASO")
+    said = effects_apart(table, "drug", "WASO")
     assert words in said
     assert said.endswith("the sentence decides, by its p.") == bool(words)
-    assert primary_apart(table, "drug", "") == ""
+    # Without a primary metric the sentence names the nearest: the same is said of that one.
+    for p in (np.nan, 0.057):
+        tested = table.assign(p_permutation=(("condition", "metric"), [[p]]))
+        tested = tested.assign(outcome=(("condition", "metric"), [[Outcome.INCONCLUSIVE]]))
+        named = f"WASO: {said}" if said and p < 1 else ""
+        assert effects_apart(tested, "drug", "") == named
 
 
 @pytest.mark.parametrize(

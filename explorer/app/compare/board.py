@@ -19,7 +19,7 @@ from explorer.render.study.swa_course_figure import course_plot
 from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.n_of_1 import NOf1Result
 from explorer.statistics.parallel import ParallelComparison
-from explorer.statistics.plain_language import primary_apart
+from explorer.statistics.plain_language import effects_apart
 from explorer.statistics.values_per_person import RECORDING
 from explorer.study.compare_design import Study
 from explorer.study.comparison_choices import ComparisonChoices
@@ -171,7 +171,7 @@ class CompareBoard:
         forest = comparison_figures.forest(found, condition, metrics, waiting=drawn.waiting)
         defined = comparison_text.definitions(found.titles)
         first, _ = symbol_and_variant(metrics[0], found.titles.get(metrics[0], ""))
-        decides = primary_apart(found.table, condition, found.primary)
+        decides = effects_apart(found.table, condition, found.primary)
         return pieces(comparison_text.TEMPLATE).board(
             lines, first, people, forest, defined, decides
         )

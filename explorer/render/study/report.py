@@ -25,7 +25,7 @@ from explorer.render.study.swa_course_figure import course_plot
 from explorer.render.study.topography_difference import topography_difference
 from explorer.statistics.n_of_1 import NOf1Result, n_of_1_rows
 from explorer.statistics.parallel_language import CHANGE_SCORES
-from explorer.statistics.plain_language import primary_apart
+from explorer.statistics.plain_language import effects_apart
 from explorer.study.cohort_remarks import devices_of
 from explorer.study.compare_design import Study
 from explorer.study.comparison import StudyComparison
@@ -165,7 +165,7 @@ def _condition(study: StudyComparison, condition: str, seed: int) -> dict[str, o
         "effect": "g_av",
         "power": planned,
         "forest": forest_plot(here),
-        "apart": primary_apart(found.table, condition, found.primary),
+        "apart": effects_apart(found.table, condition, found.primary),
         **_over_the_night(study, condition, seed),
         "numbers": difference_table(here),
         "mixed": mixed_model_table(mixed) if mixed else None,
