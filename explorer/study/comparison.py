@@ -32,6 +32,7 @@ from explorer.study.metric_choice import (
     unused_covariates,
 )
 from explorer.study.mixed_models import LOGARITHM, MixedModels
+from explorer.study.order_of_nights import order_note
 from explorer.study.person_covariates import named_covariate
 
 NO_SIGNALS = (
@@ -176,6 +177,7 @@ def compare_study(
         *about,
         *alone,
         *told,
+        *order_note(nights),
         *order,
         *taken,
         *unused,
