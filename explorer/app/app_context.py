@@ -29,6 +29,8 @@ class StudyInHand:
     """None where nothing is held to a plan."""
     sealed: str = ""
     """Text of the plan's sealed file, where the list was drawn on this page."""
+    about_link: str = ""
+    """What a link leaves out of the comparison on screen; "" for nothing."""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,9 @@ class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
     """Where the reference night is found again, as a link says it; "" for none, or for a night that
     is nowhere but on the page. A change by a link asks for the night."""
 
+    comparison = Unicode("")
+    """What the tab Compare shows, as a link says it; a change by a link asks for it."""
+
     window_start = Float(0.0)
     """Start of the visible window, s from the start of the recording."""
 

@@ -54,25 +54,18 @@ def run(arguments: argparse.Namespace) -> int:
         read = (arguments.file, arguments.hypnogram)
         refuse_to_write_over([arguments.out], read, force=arguments.force)
     from explorer.io import open_night
-    from explorer.scoring.combine_scorers import scored_rows, stack_scorers
+    from explorer.scoring.combine_scorers import scored_rows
     from explorer.scoring.export_formats import exported
-    from explorer.scoring.journal_location import open_journal
+    from explorer.scoring.named_scorer import everybody
     from explorer.scoring.scored_night import Scored
 
     night = open_night(arguments.file, arguments.hypnogram, **reading_options(arguments))
     refuse_unused_choice(arguments, night.account)
-    journal = open_journal(night)
-    edits = journal.open()
-    for note in journal.notes:
+    found = everybody(night)
+    for note in found.notes:
         print(note, file=sys.stderr)
-    every = stack_scorers(night, edits)
-    scorers = [str(name) for name in every.scorer.values] if night.is_scored or edits.done else []
-    if arguments.scorer and arguments.scorer not in scorers:
-        expected = f"expected one of {scorers}" if scorers else "for nobody has scored this night"
-        raise ValueError(
-            f"no scorer {arguments.scorer!r}, {expected}; a name of your own would do once you "
-            "scored this night under it on the page"
-        )
+    every, edits, scorers = found.every, found.edits, found.names
+    found.check([arguments.scorer] if arguments.scorer else [])
     if arguments.format == PAGE:
         if page := written_page(night, every, arguments):
             put(page.encode("utf-8"), arguments.out)

@@ -46,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = "; ".join(f"{name}: {what}" for name, what in FEEDBACK.items())
     lesson.add_argument("--feedback", default=AT_THE_END, help=f"when answers are told. {told}")
     lesson.add_argument(
-        "--scorer", action="append", default=[], help="whose answers are the key; all if not given"
+        "--scorer",
+        action="append",
+        default=[],
+        help="whose answers are the key, also a name under which you scored; all if not given",
     )
     lesson.add_argument("--seed", type=seed_argument, default=0, help="draws other epochs")
     add_reading(lesson)
@@ -86,16 +89,15 @@ def _lesson(options: argparse.Namespace) -> int:
     from explorer.io.open import open_night
     from explorer.school.choose_epochs import choose_epochs
     from explorer.school.lesson import NO_TRACES, Lesson
+    from explorer.scoring.named_scorer import everybody
 
     night = open_night(options.file, options.hypnogram, **reading_options(options))
     refuse_unused_choice(options, night.account)
     hypnograms = night.hypnograms
-    known = [str(name) for name in hypnograms.scorer.values]
-    unknown = [name for name in options.scorer if name not in known]
-    if unknown:
-        raise ValueError(f"no scorer {unknown[0]!r} in this night, expected one of {known}")
     if options.scorer:
-        hypnograms = hypnograms.sel(scorer=options.scorer)
+        scored = everybody(night)
+        scored.check(options.scorer)
+        hypnograms = scored.every.sel(scorer=options.scorer)
     lights = float(night.attrs["lights_off"]), float(night.attrs["lights_on"])
     rng = np.random.default_rng(options.seed)
     epochs = choose_epochs(hypnograms, options.count, options.by, rng=rng, lights=lights)

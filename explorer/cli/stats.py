@@ -4,7 +4,6 @@ import argparse
 import json
 import math
 import re
-from pathlib import Path
 from typing import Any
 
 import xarray as xr
@@ -17,6 +16,7 @@ from explorer.cli.reading_arguments import (
     refuse_unused_choice,
 )
 from explorer.cli.stats_of_signals import heart_over_the_night, scalp_maps
+from explorer.cli.stats_reading import read_for_stats
 from explorer.cli.topography_text import topography_table
 from explorer.io.said_attrs import lights_seconds
 from explorer.metrics.definitions import known, onset_note
@@ -24,11 +24,8 @@ from explorer.metrics.hypnogram_rows import as_hypnograms
 from explorer.metrics.hypopnoea_rules import hypopnoea_rule, rests_on_hypopnoeas
 from explorer.metrics.index_notes import index_notes
 from explorer.metrics.metric import HEART, OXYGEN
-from explorer.metrics.observed import Observed
 from explorer.night.clock_change import change_of
-from explorer.night.night import Night
 from explorer.night.reading_account import read_account
-from explorer.night.schema import make_events
 from explorer.vocabulary.spreadsheet import written_rows
 
 _SAID = ("long_name", "units", "group", "formula", "source", "variant_of", "caveat")
@@ -48,7 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the scorer's file, enough without a recording; again for each further scorer",
     )
     add_reading(parser)
-    parser.add_argument("--scorer", help="whose scoring (default: the first)")
+    parser.add_argument(
+        "--scorer", help="whose scoring, also a name under which you scored (default: the first)"
+    )
     parser.add_argument("--lights-off", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--lights-on", help="s from the start of the recording, or HH:MM:SS")
     parser.add_argument("--group", action="append", choices=metrics.GROUPS, help="only this group")
@@ -71,8 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, or the JSON."""
-    stages, attrs, notes, observed, night = _read(
-        arguments.file, arguments.hypnogram, reading_options(arguments), _parts(arguments.group)
+    stages, attrs, notes, observed, night = read_for_stats(
+        arguments.file,
+        arguments.hypnogram,
+        reading_options(arguments),
+        _parts(arguments.group),
+        arguments.scorer,
     )
     refuse_unused_choice(arguments, read_account(attrs["account"]))
     scorer = _scorer(stages, arguments.scorer, notes)
@@ -119,38 +122,6 @@ def run(arguments: argparse.Namespace) -> int:
         if maps:
             print(f"\n{topography_table(maps)}")
     return 0
-
-
-def _read(
-    file: Path | None,
-    hypnograms: list[Path] | None,
-    said: dict[str, Any],
-    signals: tuple[bool, bool],
-) -> tuple[xr.DataArray, dict[str, Any], list[str], Observed, Night | None]:
-    """Stages (scorer, epoch), attrs with start and lights, notes, what else is known, the night."""
-    from explorer.analysis.observed_night import observed_events, observed_night, oximeter_notes
-    from explorer.io.stage_decoding import check_unknown
-
-    if file is not None:
-        from explorer.io import open_night
-
-        night = open_night(file, hypnograms, **said)
-        if not night.is_scored:
-            check_unknown(file, night.account)  # scored in words that nobody knows: say which
-            raise ValueError(f"{file}: no hypnogram was found with it; give one with --hypnogram")
-        oxygen, heart = signals
-        observed = observed_night(night, oxygen=oxygen, heart=heart)
-        notes = [*night.reader_notes, *(oximeter_notes(night, observed) if oxygen else ())]
-        return night.hypnograms, night.attrs, notes, observed, night
-    if not hypnograms:
-        raise ValueError("a file is needed: a recording, or --hypnogram FILE, or both")
-    from explorer.io.reading_choices import Reading
-    from explorer.io.several_scorers import read_scorings
-
-    scoring = read_scorings(hypnograms, Reading(**said))
-    dataset = scoring.to_dataset(hypnograms[0].name)
-    observed = observed_events(make_events(scoring.events), list(scoring.hypnograms))
-    return dataset["stage"], dataset.attrs, list(dataset.attrs["notes"]), observed, None
 
 
 def _parts(groups: list[str] | None) -> tuple[bool, bool]:

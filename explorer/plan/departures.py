@@ -8,12 +8,8 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.aliases import find_symbol
-from explorer.plan.departures_of_nights import (
-    off_the_list,
-    short_numbers,
-    unruled_exclusions,
-    wrong_dates,
-)
+from explorer.plan.departures_of_nights import short_numbers, unruled_exclusions, wrong_dates
+from explorer.plan.off_the_list import off_the_list, unknown_sequences
 from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import Study, compare_design
@@ -174,8 +170,12 @@ def unchecked(plan: StudyPlan, study: Study, sealed: str = "") -> tuple[str, ...
         )
     if plan.sealed_sha256 and not sealed:
         said.append("The sealed list was not opened, so who took what is not checked.")
+    said += unknown_sequences(plan, study.nights, sealed)
     if "date" not in study.nights.coords:
-        said.append("The table has no dates that can be read, so no order in time is checked.")
+        said.append(
+            "The table has no dates that can be read, so start, schedule and washout "
+            "are not checked."
+        )
     return tuple(said)
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import xarray as xr
 
-from explorer.plan.randomise import Allocation, days_of_visits, read_sealed, seal_broken
+from explorer.plan.off_the_list import few
+from explorer.plan.randomise import days_of_visits
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
 from explorer.study.likely_reference import same_condition
@@ -25,70 +26,7 @@ def unruled_exclusions(plan: StudyPlan, nights: xr.Dataset) -> list[str]:
         reason = sentence.rpartition("excluded: ")[2].strip()
         if not any(reason.casefold().startswith(rule) for rule in rules):
             said.append(f"Excluded without a rule of the plan: {sentence}.")
-    return _few(said, "nights excluded without a rule of the plan")
-
-
-def off_the_list(plan: StudyPlan, study: Study, sealed: str) -> list[str]:
-    """Name who was recorded otherwise than drawn, or why that cannot be known."""
-    if not sealed:
-        if not plan.sealed_sha256:
-            return ["No list was drawn with this plan, so nothing says that chance decided."]
-        return []
-    broken = seal_broken(plan, sealed)
-    if broken:
-        return [broken]
-    drawn = read_sealed(sealed)
-    if plan.design == N_OF_1:
-        return _order_of_nights(drawn, study.nights)
-    recorded = _recorded(plan, study.nights)
-    said = []
-    for person, own in recorded.items():
-        if person not in drawn.arms:
-            said.append(f"{person} is not on the sealed list, and is recorded under {own[0]}.")
-        elif own != drawn.arms[person][: len(own)]:
-            said.append(
-                f"{person} was drawn for {' then '.join(drawn.arms[person])}, and is recorded "
-                f"under {' then '.join(own)}."
-            )
-    return _few(said, "people recorded otherwise than drawn")
-
-
-def _recorded(plan: StudyPlan, nights: xr.Dataset) -> dict[str, tuple[str, ...]]:
-    """Conditions of each person: the arm, or in their order where that is known."""
-    own: dict[str, list[str]] = {}
-    place = np.arange(nights.sizes["recording"], dtype=float)
-    known = "order" in nights.coords and plan.design == CROSSOVER
-    order = nights.order.values if known else place
-    for k in np.argsort(order, kind="stable"):
-        person, condition = str(nights.subject.values[k]), str(nights.condition.values[k])
-        condition = same_condition(condition, (plan.reference, plan.condition))  # any capitals
-        if person and condition and condition not in own.setdefault(person, []):
-            own[person].append(condition)
-    if plan.design == CROSSOVER and not known:
-        # An order nobody recorded cannot depart: only who had which conditions is held against it.
-        return {person: tuple(own[person]) for person in own if len(own[person]) < 2}
-    return {person: tuple(own[person]) for person in sorted(own)}
-
-
-def _order_of_nights(drawn: Allocation, nights: xr.Dataset) -> list[str]:
-    if "block" not in nights.coords or "order" not in nights.coords:
-        return ["The nights have no block or no order, so they cannot be held against the list."]
-    said = []
-    blocks = nights.block.values.astype(str)
-    for block, planned in drawn.arms.items():
-        here = np.flatnonzero(blocks == block)
-        if not here.size:
-            continue
-        here = here[np.argsort(nights.order.values[here], kind="stable")]
-        own = tuple(nights.condition.values[here].astype(str).tolist())
-        if own != planned:
-            said.append(
-                f"Block {block} was drawn as {', '.join(planned)}, and is recorded as "
-                f"{', '.join(own)}."
-            )
-    unknown = sorted(set(blocks.tolist()) - set(drawn.arms) - {""})
-    said += [f"Block {block} is not on the sealed list." for block in unknown]
-    return _few(said, "blocks recorded otherwise than drawn")
+    return few(said, "nights excluded without a rule of the plan")
 
 
 def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
@@ -103,12 +41,12 @@ def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
         for subject, day in zip(subjects, dates, strict=True)
         if day and plan.start and day < plan.start
     ]
-    said = _few(early, "nights before the study's start")
-    said += _few(_before_their_turn(plan, study), "nights before their day in the schedule")
+    said = few(early, "nights before the study's start")
+    said += few(_before_their_turn(plan, study), "nights before their day in the schedule")
     if isinstance(study, ParallelStudy):
         visits = nights.visit.values.astype(str)
         first, second = study.visits
-        said += _few(
+        said += few(
             [
                 f"{person}'s baseline of {last} does not come before the follow-up of {begin}."
                 for person, last, begin in _turns(subjects, dates, visits, first, second)
@@ -127,7 +65,7 @@ def wrong_dates(plan: StudyPlan, study: Study) -> list[str]:
                         f"{person} had {pluralize(int(days), 'day')} between {pair[0]} and "
                         f"{pair[1]}, and a washout of {plan.washout_days:g} was planned."
                     )
-        said += _few(short, "people with a washout shorter than planned")
+        said += few(short, "people with a washout shorter than planned")
     return said
 
 
@@ -182,10 +120,11 @@ def _turns(
 def short_numbers(plan: StudyPlan, study: Study) -> list[str]:
     """Say where fewer people or nights were analysed than planned."""
     found = study.comparison
-    planned = named_in(study.nights, plan.primary)
-    if planned not in found.table.metric.values or plan.condition not in found.table.condition:
+    metric = counted_metric(plan, study)
+    condition = same_condition(plan.condition, map(str, found.table.condition.values))
+    if not metric or condition not in found.table.condition:
         return []
-    row = found.table.sel(metric=planned, condition=plan.condition)
+    row = found.table.sel(metric=metric, condition=condition)
     said = []
     if isinstance(study, ParallelStudy):
         lacking = int(row.reference_no_baseline + row.condition_no_baseline)
@@ -203,7 +142,7 @@ def short_numbers(plan: StudyPlan, study: Study) -> list[str]:
                     f"Fewer than planned: {who} analysed under {arm}, {plan.people} were planned."
                 )
     elif study.single is not None:
-        one = study.single.metrics.get(planned)
+        one = study.single.metrics.get(metric)
         wanted = 2 * plan.nights * plan.blocks
         if one is not None and int(one.nights) < wanted:
             said.append(
@@ -216,8 +155,33 @@ def short_numbers(plan: StudyPlan, study: Study) -> list[str]:
             f"{plan.people} were planned."
         )
     if plan.design != N_OF_1:
-        said = [*_nights_short(plan, study.nights, planned), *said]
+        said = [*_nights_short(plan, study.nights, metric), *said]
     return said
+
+
+def counted_metric(plan: StudyPlan, study: Study) -> str:
+    """Metric by which people and nights of a plan are counted: another one where it is not there.
+
+    Parameters
+    ----------
+    plan : StudyPlan
+    study : Study
+
+    Returns
+    -------
+    str
+        The planned primary, else that which was compared as primary, else the one that most people
+        have; "" where nothing was compared.
+    """
+    table = study.comparison.table
+    there = [str(name) for name in table.metric.values]
+    for name in (named_in(study.nights, plan.primary), study.comparison.primary):
+        if name in there:
+            return name
+    if not there:
+        return ""
+    count = next(name for name in ("n", "condition_n") if name in table)
+    return there[int(np.argmax(table[count].max("condition").values))]
 
 
 def _nights_short(plan: StudyPlan, nights: xr.Dataset, metric: str) -> list[str]:
@@ -231,10 +195,3 @@ def _nights_short(plan: StudyPlan, nights: xr.Dataset, metric: str) -> list[str]
         return []
     named = first_few((f"{person} ({name})" for person, name in short), _MOST_NAMED)
     return [f"Fewer than the {pluralize(plan.nights, 'night')} planned at a {kind}: {named}."]
-
-
-def _few(said: list[str], what: str) -> list[str]:
-    """Name a few, and count the others."""
-    if len(said) <= _MOST_NAMED:
-        return said
-    return [*said[:_MOST_NAMED], f"{len(said) - _MOST_NAMED} more {what}."]

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.plan.departures_of_nights import counted_metric
+from explorer.plan.off_the_list import as_planned, in_turn, recorded_conditions
 from explorer.plan.randomise import Allocation, read_sealed, seal_broken
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.statistics.arms import FOLLOW_UP
 from explorer.study.compare_design import Study
-from explorer.study.metric_choice import named_in
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.counts import pluralize
+
+NOT_ON_THE_LIST = "not on the sealed list"
+"""Column of people who were recorded and not drawn."""
+UNKNOWN_ORDER = "in an order that is not known"
+"""Column of people of a crossover where nothing tells who had which condition first."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +90,20 @@ def flow(plan: StudyPlan, study: Study, sealed: str = "") -> Flow:
     if drawn and drawn.design != (PARALLEL if arms else CROSSOVER):
         drawn = None
         note = "The sealed list is of another design, so who was drawn for what is as recorded."
-    recorded = _recorded(study)
+    recorded = recorded_conditions(plan, study.nights, crossover=not arms)
+    everybody = recorded_conditions(plan, study.nights, crossover=False)
     groups = _groups(plan, recorded, drawn, arms=arms)
     total = sum(len(people) for people in groups.values())
+    others = {one for one in everybody if not any(one in own for own in groups.values())}
     head = FlowStep(
         "Drawn by lot" if drawn else "In the table",
-        total,
+        total if drawn else total + len(others),
         (f"{plan.recruited} were planned",),
     )
+    if drawn and not arms:
+        note = _order_sentence(drawn, recorded, everybody)
+    if others:
+        groups[NOT_ON_THE_LIST if drawn else UNKNOWN_ORDER] = sorted(others)
     columns = tuple(
         _arm_column(plan, study, name, people)
         if isinstance(study, ParallelStudy)
@@ -101,16 +113,26 @@ def flow(plan: StudyPlan, study: Study, sealed: str = "") -> Flow:
     return Flow(PARALLEL if arms else CROSSOVER, head, columns, note)
 
 
-def _recorded(study: Study) -> dict[str, tuple[str, ...]]:
-    """Conditions of everybody in the table, in their order."""
-    nights = study.nights
-    order = nights.order.values if "order" in nights.coords else np.arange(len(nights.subject))
-    own: dict[str, list[str]] = {}
-    for place in np.argsort(order, kind="stable"):
-        person, condition = str(nights.subject.values[place]), str(nights.condition.values[place])
-        if person and condition and condition not in own.setdefault(person, []):
-            own[person].append(condition)
-    return {person: tuple(conditions) for person, conditions in own.items()}
+def _order_sentence(
+    drawn: Allocation, recorded: dict[str, tuple[str, ...]], everybody: dict[str, tuple[str, ...]]
+) -> str:
+    """Say what the columns of a crossover are, and how many people slept otherwise."""
+    both = [one for one, own in everybody.items() if len(own) > 1 and one in drawn.arms]
+    unknown = [one for one in both if one not in recorded]
+    known = [one for one in both if one in recorded]
+    other = sum(not in_turn(recorded[one], drawn.arms[one]) for one in known)
+    if not unknown and not other:
+        return "Who was drawn for what is as the sealed list has it."
+    said = ["Columns are those of the sealed list."]
+    if other:
+        people = pluralize(len(known), "person", "people")
+        said.append(f"Of {people} {other} slept in another order than was drawn.")
+    if unknown:
+        said.append(
+            f"In which order {pluralize(len(unknown), 'person', 'people')} slept is not known, and "
+            "so not whether it was as drawn."
+        )
+    return " ".join(said)
 
 
 def _groups(
@@ -143,7 +165,7 @@ def _arm_column(plan: StudyPlan, study: ParallelStudy, name: str, people: list[s
     stayed = set(subjects[usable & (visits == second)].tolist())
     analysed = stayed
     arms = study.comparison.arms.values
-    metric = named_in(study.nights, plan.primary)
+    metric = counted_metric(plan, study)
     if metric in arms:
         known = np.isfinite(arms[metric].sel(visit=FOLLOW_UP).values)
         analysed = set(arms.subject.values[known].astype(str).tolist()) & set(people)
@@ -151,7 +173,7 @@ def _arm_column(plan: StudyPlan, study: ParallelStudy, name: str, people: list[s
     return FlowColumn(
         name,
         (
-            FlowStep("Drawn", len(people)),
+            _drawn_step(name, people),
             FlowStep("With a baseline", len(began), (f"without one: {len(people) - len(began)}",)),
             FlowStep(
                 "With a follow-up",
@@ -168,8 +190,9 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
     subjects = nights.subject.values.astype(str)
     inside = np.isin(subjects, people)
     usable = _usable(plan, study) & inside
-    conditions = nights.condition.values.astype(str)
-    sequence = name.split(" then ")
+    conditions = as_planned(plan, nights).condition.values.astype(str)
+    in_turn = name not in (NOT_ON_THE_LIST, UNKNOWN_ORDER)
+    sequence = name.split(" then ") if in_turn else [plan.reference, plan.condition]
     periods = [
         set(subjects[usable & (conditions == condition)].tolist()) for condition in sequence[:2]
     ]
@@ -177,10 +200,10 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
     return FlowColumn(
         name,
         (
-            FlowStep("Drawn", len(people)),
+            _drawn_step(name, people),
             *(
                 FlowStep(
-                    f"Period {k + 1}",
+                    f"Period {k + 1}" if in_turn else f"With {sequence[k]}",
                     len(own),
                     (f"without usable nights: {len(people) - len(own)}",),
                 )
@@ -193,6 +216,12 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
             ),
         ),
     )
+
+
+def _drawn_step(name: str, people: list[str]) -> FlowStep:
+    if name == NOT_ON_THE_LIST:
+        return FlowStep("Drawn", 0, (f"in the table: {len(people)}",))
+    return FlowStep("Drawn", len(people))
 
 
 def _of_nights(plan: StudyPlan, study: Study, drawn: Allocation | None, note: str) -> Flow:
@@ -220,7 +249,7 @@ def _of_nights(plan: StudyPlan, study: Study, drawn: Allocation | None, note: st
 
 def _usable(plan: StudyPlan, study: Study) -> np.ndarray:
     """Nights that were measured and have the primary metric."""
-    metric = named_in(study.nights, plan.primary)
+    metric = counted_metric(plan, study)
     done = study.nights.status.values == "done"
     if metric not in study.nights:
         return np.asarray(done)

@@ -1,17 +1,7 @@
-"""Names of conditions beneath a figure's columns: two lines, squeezed, or cut with an ellipsis."""
+"""Names of conditions beneath a figure's columns: two lines, squeezed, or cut in the middle."""
 
 from explorer.render.svg_marks import LETTER
-
-
-def cut(name: str, letters: int) -> str:
-    """Cut a name with an ellipsis where it has more letters.
-
-    Examples
-    --------
-    >>> cut("placebo", 10), cut("magnesium-L-threonate", 10)
-    ('placebo', 'magnesium…')
-    """
-    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
+from explorer.vocabulary.telling_apart import cut_in_the_middle
 
 
 def fitted(words: str, room: float) -> dict[str, str]:
@@ -36,9 +26,11 @@ def two_lines(name: str, letters: int = 11) -> tuple[str, ...]:
     (('placebo',), ('MgT 2 g', '(simulated)'))
     >>> two_lines("magnesium-L-threonate")
     ('magnesium-', 'L-threonate')
+    >>> two_lines("MgT 2 g (simulated, week 6)")  # its end tells it from that of week 2
+    ('MgT 2 g', '(simu…ek 6)')
     """
     if len(name) <= letters:
         return (name,)
     breaks = [at + 1 for at, letter in enumerate(name[:-1]) if letter in " -_/" and at < letters]
     at = breaks[-1] if breaks else letters
-    return name[:at].strip(), cut(name[at:].strip(), letters)
+    return name[:at].strip(), cut_in_the_middle(name[at:].strip(), letters)

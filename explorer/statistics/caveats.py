@@ -134,10 +134,11 @@ def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: 
     ]
     if order.min() <= 1 and moved:
         confounded = "" if first == second else " and is partly mistaken for the condition's"
+        model = " The report's mixed models with period take it out." if first and second else ""
         notes.append(
             f"{condition}: first nights in the study are among them. A first night lengthens sleep "
             "onset and wake and shortens REM sleep, not N3; its effect adds noise"
-            f"{confounded} in {', '.join(moved)}. See the mixed model with period."
+            f"{confounded} in {', '.join(moved)}.{model}"
         )
     if first and second:
         modelled = (

@@ -127,6 +127,57 @@ def adjust_nights(
     return found
 
 
+def same_within_people(nights: xr.Dataset, covariates: Sequence[str]) -> list[str]:
+    """Name the covariates that are the same in all nights of each person: nothing to take out.
+
+    Parameters
+    ----------
+    nights : xr.Dataset, dims (recording)
+        As `cohort` gives it.
+    covariates : sequence of str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> nights = xr.Dataset(coords={"subject": ("recording", ["A", "A", "B", "B"]),
+    ...     "status": ("recording", ["done"] * 4), "age": ("recording", [40.0, 40, 50, 50]),
+    ...     "coffee": ("recording", [1.0, 2, 0, 0])})
+    >>> same_within_people(nights, ["age", "coffee"])
+    ['age']
+    """
+    done = nights.status.values == "done"
+    people = np.unique(nights.subject.values[done].astype(str), return_inverse=True)[1]
+    same = []
+    for name in covariates:
+        values = covariate_values(nights, name)[done]
+        known = np.isfinite(values)
+        spans = [np.ptp(own) for k in set(people) if (own := values[known & (people == k)]).size]
+        if spans and not max(spans):
+            same.append(name)
+    return same
+
+
+def same_note(names: Sequence[str]) -> list[str]:
+    """Say of which covariates there is nothing to take out within people.
+
+    Examples
+    --------
+    >>> same_note(["age", "sex"])
+    ['age and sex are the same in all nights of each person: within people there is nothing to \
+take out.']
+    """
+    if not names:
+        return []
+    every = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return [
+        f"{every} {'is' if len(names) == 1 else 'are'} the same in all nights of each person: "
+        "within people there is nothing to take out."
+    ]
+
+
 def adjustment_note(
     condition: str, title: str, units: str, found: Adjusted, covariates: Sequence[str]
 ) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,14 @@ from explorer.study.cohort_table import CohortTable, NightRow, read_table
 from explorer.study.dask_cluster import run_distributed
 from explorer.study.lights_known import LIGHTS_KNOWN
 from explorer.study.night_task import COVARIATE, OUTCOME, Measure, NightResult, measure_rows
+from explorer.study.order_of_nights import (
+    DATE,
+    NIGHT,
+    ORDER,
+    RECORDING_START,
+    NightOrder,
+    order_of_rows,
+)
 from explorer.study.result_store import ResultStore
 from explorer.study.signal_measures import night_metrics, without_mixed_channels
 
@@ -31,7 +40,6 @@ if TYPE_CHECKING:
 BATCH = 16
 TEXTS = ("subject", "condition", "night", "sex", "block", "path", "hypnogram")
 ONLY_IF_GIVEN = ("visit", "device", "date")
-NUMBERS = ("order", "age")
 _AT_A_TIME = re.compile(r"(.+)\[([0-9.]+)\]")
 _AT_A_SITE = re.compile(r"(.+_sites)\[(.+)\]")
 
@@ -193,8 +201,9 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
                     attrs[name] = result.attrs[name]
                 columns[name][result.index] = value
     lights_known = columns.pop(LIGHTS_KNOWN, None)
+    order = _order(table, status, columns.pop(RECORDING_START, None))
     own, notes = _own_columns(table, columns)
-    data = xr.Dataset(attrs={"notes": [*table.notes, *notes]})
+    data = xr.Dataset(attrs={"notes": [*table.notes, *order.notes, *notes]})
     data = data.assign(_laid_out(columns, attrs) | own)
     texts = {name: [getattr(row, name) for row in rows] for name in TEXTS}
     texts |= {name: texts_of for name in ONLY_IF_GIVEN if any(texts_of := _texts(rows, name))}
@@ -212,11 +221,24 @@ def assemble(table: CohortTable, batches: Iterable[list[NightResult]]) -> xr.Dat
         data.coords["estimated_by"] = (RECORDING, np.array(devices, dtype=np.str_))
     if not all(row.completed for row in rows):
         data.coords["completed"] = (RECORDING, np.array([row.completed for row in rows]))
-    for name in NUMBERS:
-        data.coords[name] = (RECORDING, np.array([getattr(row, name) for row in rows]))
-    if not np.isfinite(data["order"]).any():
-        data = data.drop_vars("order")
+    data.coords["age"] = (RECORDING, np.array([row.age for row in rows]))
+    if np.isfinite(order.places).any():
+        data.coords["order"] = (RECORDING, np.array(order.places))
     return without_mixed_channels(data)
+
+
+def _order(table: CohortTable, status: list[str], starts: np.ndarray | None) -> NightOrder:
+    """Order of nights as the table has it, or by the starts of recordings where it names none."""
+    if starts is None or table.order_told_by in (ORDER, DATE):
+        return NightOrder(
+            tuple(row.order for row in table.rows), table.order_told_by, table.order_notes
+        )
+    numbered = table.order_told_by == NIGHT
+    rows = [
+        replace(row, order=np.nan if numbered else row.order, status=now)
+        for row, now in zip(table.rows, status, strict=True)
+    ]
+    return order_of_rows(rows, [None] * len(rows), starts.tolist())
 
 
 def _texts(rows: Sequence[NightRow], name: str) -> list[str]:

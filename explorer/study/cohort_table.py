@@ -13,14 +13,9 @@ from explorer.study.condition_column import CONDITION_NOTES
 from explorer.study.device_table import of_a_device
 from explorer.study.lights_times import CLOCK, lights_faults, seconds
 from explorer.study.night_date_column import with_dates
-from explorer.study.night_dates import (
-    counts_days,
-    either_order,
-    night_order,
-    numbered_twice,
-    read_dates,
-)
+from explorer.study.night_dates import counts_days, either_order, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns
+from explorer.study.order_of_nights import order_of_rows
 from explorer.study.repeated_rows import mark_repeated, told_apart
 from explorer.study.row_files import place_file
 from explorer.study.table_file import HEADER_LINE, read_frame
@@ -104,6 +99,10 @@ class CohortTable:
     notes: tuple[str, ...] = field(default=())
     columns: tuple[NumberColumn, ...] = field(default=())
     """Its columns of numbers, in the order of `NightRow.numbers`."""
+    order_told_by: str = ""
+    """As `explorer.study.order_of_nights.NightOrder` has it, before a recording was opened."""
+    order_notes: tuple[str, ...] = ()
+    """What is to be said of the order, unless the recordings tell another."""
 
 
 def read_table(table: str | Path | pd.DataFrame) -> CohortTable:
@@ -201,22 +200,13 @@ def _check(frame: pd.DataFrame, folder: Path) -> CohortTable:
         notes[:0] = read_number_columns(
             {name: texts[name].mask(np.array(repeated), "").tolist() for name in others}, top=top
         )[1]
-    if not any(np.isfinite(row.order) for row in rows) and not files:
-        people, names = [row.subject for row in rows], [row.night for row in rows]
-        counted = [row.status in ("waiting", "done") for row in rows]
-        # 03/03 is one day by either order, and its place among the others is not known.
-        days = [None] * len(days) if either else days
-        twice = None if any(days) else numbered_twice(people, names, counted)
-        if twice and not any(row.visit for row in rows):
-            first, second = (rows[place] for place in twice)
-            notes.append(
-                f"The order of nights is not known, for lines {first.line} and {second.line} are "
-                f"both night {second.night} of {second.subject}: number each person's nights "
-                "through, or give dates."
-            )
-        order = night_order(people, days, names, counted)
-        rows = [replace(row, order=place) for row, place in zip(rows, order, strict=True)]
-    return CohortTable(tuple(rows), (*notes, *whole_table_notes(rows)), columns)
+    # 03/03 is one day by either order, and its place among the others is not known.
+    days = [None] * len(days) if either else days
+    order = order_of_rows(rows, days)
+    rows = [replace(row, order=place) for row, place in zip(rows, order.places, strict=True)]
+    return CohortTable(
+        tuple(rows), (*notes, *whole_table_notes(rows)), columns, order.told_by, order.notes
+    )
 
 
 def _dated(row: NightRow, day: date | None, text: str) -> NightRow:

@@ -20,7 +20,14 @@ from explorer.statistics.paired import (
 )
 from explorer.statistics.paired_numbers import LOG_RATIO
 from explorer.statistics.values_per_person import RECORDING, by_condition
-from explorer.study.adjustment import Adjusted, adjust_nights, adjust_pairs, adjustment_note
+from explorer.study.adjustment import (
+    Adjusted,
+    adjust_nights,
+    adjust_pairs,
+    adjustment_note,
+    same_note,
+    same_within_people,
+)
 from explorer.study.cohort_remarks import problems
 from explorer.study.design import WITHIN
 from explorer.study.lights_known import lights_note
@@ -32,6 +39,7 @@ from explorer.study.metric_choice import (
     unused_covariates,
 )
 from explorer.study.mixed_models import LOGARITHM, MixedModels
+from explorer.study.order_of_nights import order_note
 from explorer.study.person_covariates import named_covariate
 
 NO_SIGNALS = (
@@ -150,18 +158,20 @@ def compare_study(
     if single:
         found = replace(found, table=_of_schedules(found.table, single))
     adjusted: dict[tuple[str, str], Adjusted] = {}
-    if covariates and single:
-        own = adjust_nights(single.nights, nights, reference, covariates)
+    same = same_within_people(nights, covariates)
+    varying = [name for name in covariates if name not in same]
+    if varying and single:
+        own = adjust_nights(single.nights, nights, reference, varying)
         adjusted = {(single.condition, name): one for name, one in own.items()}
-    elif covariates:
-        adjusted = adjust_pairs(nights, found.table, reference, covariates)
-    taken = [
+    elif varying:
+        adjusted = adjust_pairs(nights, found.table, reference, varying)
+    taken = same_note(same) + [
         adjustment_note(
             condition,
             title_in_words(found.titles[name]),
             _units(found.table, condition, name, single),
             one,
-            covariates,
+            varying,
         )
         for (condition, name), one in adjusted.items()
         if name == primary or not primary
@@ -176,6 +186,7 @@ def compare_study(
         *about,
         *alone,
         *told,
+        *order_note(nights),
         *order,
         *taken,
         *unused,

@@ -18,6 +18,7 @@ from explorer.night.reading_account import NIGHT
 from explorer.study.cohort_table import NightRow
 from explorer.study.hypnodensity import share_courses
 from explorer.study.lights_known import LIGHTS_KNOWN
+from explorer.study.order_of_nights import RECORDING_START, seconds_of_start
 from explorer.study.row_lights import resolve_lights
 from explorer.study.row_opening import open_row, with_channel
 
@@ -87,6 +88,7 @@ def _measure(index: int, row: NightRow, measure: Measure) -> NightResult:
         values, attrs = flatten(metrics)
         known = bool(row.lights_off) or np.isfinite(float(night.attrs["lights_off"]))
         values[LIGHTS_KNOWN], attrs[LIGHTS_KNOWN] = float(known), {}
+        values[RECORDING_START], attrs[RECORDING_START] = seconds_of_start(night.start), {}
         channel = str(metrics.attrs.get("channel", ""))
         said = " ".join(notes)
         # By `get`, xarray would look for names that come near a missing one.

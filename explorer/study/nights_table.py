@@ -26,7 +26,12 @@ def nights_table(many: ManyNights, *, beside: Path | None = None) -> pd.DataFram
     -------
     DataFrame
         A row a sleep with the `COLUMNS`; naps, second sleeps and other accounts are excluded with
-        the reason, and what a table says of conditions already is kept.
+        the reason.
+
+    Raises
+    ------
+    ValueError
+        If they are a comparison's already: their own table has what this one would lose.
 
     Examples
     --------
@@ -34,6 +39,11 @@ def nights_table(many: ManyNights, *, beside: Path | None = None) -> pd.DataFram
     >>> nights_table(simulated_nights(nights=12))["reason"].value_counts().to_dict()
     {'': 12, 'a nap': 2}
     """
+    if any(one.place >= 0 for one in many.nights):
+        raise ValueError(
+            f"{many.title} is ready for compare as it is, with its conditions, files and numbers; "
+            "a table with conditions to fill in is made of a device's export"
+        )
     rows = [_row(one, beside) for one in many.nights if one.kind != OTHER or one.file]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

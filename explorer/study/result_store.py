@@ -16,7 +16,7 @@ from explorer.study.night_task import NightResult, modification_stamp
 # Characters kept of a night's sentence: plain bytes are the one text every Zarr reader agrees on.
 SENTENCE = 480
 WAITING, DONE, FAILED = 0, 1, 2
-FORMAT = 6
+FORMAT = 7
 CHANNEL = 80
 """Likewise of its channel's name, and of a device's."""
 READ_AT_ONCE = 1_024

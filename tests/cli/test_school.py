@@ -14,6 +14,10 @@ from explorer.io import open_night
 from explorer.school.lesson import Lesson
 from explorer.school.marking import Marked
 from explorer.school.result_file import Result, write_result
+from explorer.scoring.edit_history import STAGES as EDITED
+from explorer.scoring.edit_history import Edit
+from explorer.scoring.journal_location import open_journal
+from explorer.storage.settings import SCORINGS_VARIABLE
 from explorer.vocabulary.stages import Stage
 
 STAGES = [*["W"] * 10, *["N1"] * 4, *["N2"] * 20, *["N3"] * 10, *["REM"] * 8]
@@ -43,16 +47,22 @@ def test_a_lesson_is_a_link_that_the_page_follows(scored, capsys):
     assert "all its scorers agree" in capsys.readouterr().err
 
 
+def test_a_lessons_key_may_be_who_scored_on_the_page(scored, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv(SCORINGS_VARIABLE, str(tmp_path / "scorings"))
+    open_journal(open_night(scored)).append(Edit(EDITED, "Ada", 300.0, 600.0, (2,) * 10))
+    asked = ["school", "lesson", str(scored), "--scorer", "Ada", "--count", "2", "--json"]
+    assert main(asked) == 0
+    lesson = json.loads(capsys.readouterr().out)["lesson"]
+    assert set(lesson["epochs"]) <= set(range(10, 20))
+
+
 def test_fewer_epochs_than_asked_for_are_said(scored, capsys):
     assert main(["school", "lesson", str(scored), "--by", "disagreement"]) == 0
     told = capsys.readouterr()
     assert told.out.startswith("v1&night=")
     assert "only 2 epochs of this night" in told.err
     assert main(["school", "lesson", str(scored), "--scorer", "dan"]) == 2
-    assert (
-        "no scorer 'dan' in this night, expected one of ['scorer_1', 'scorer_2'"
-        in capsys.readouterr().err
-    )
+    assert "no scorer 'dan', expected one of ['scorer_1', 'scorer_2'" in capsys.readouterr().err
 
 
 def test_a_reference_s_hypnogram_without_its_night_is_refused(tmp_path, capsys):

@@ -20,6 +20,7 @@ from explorer.study.many_nights_sources import (
     read_many_nights,
     simulated_nights,
 )
+from explorer.study.nights_table import nights_table
 from explorer.study.simulated_trial import simulated_trial
 from tests.io.devices import device_files as files
 from tests.io.devices.device_files import FILES, Sleep, days
@@ -250,6 +251,8 @@ def test_a_table_of_nights_brings_conditions_clock_and_measured_numbers(tmp_path
     assert many.values("mood").tolist() == [10, 11, 12, 13]
     assert many.devices == ("Oura",)
     assert many.nights[0].open().is_scored
+    with pytest.raises(ValueError, match=r"nights.csv is ready for compare as it is"):
+        nights_table(many)
 
 
 def test_nights_without_a_clock_stay_and_say_so():

@@ -16,6 +16,7 @@ from explorer.app.compare.compare_scalp import CompareScalp, mappable
 from explorer.app.compare.example_studies import EEG, OPEN_DATA, SIMULATED
 from explorer.app.compare.first_choices import conditions_read, first_choices
 from explorer.app.compare.first_seen import FirstSeen
+from explorer.app.compare.linked_comparison import CompareLink
 from explorer.app.compare.offered_choices import offer_choices
 from explorer.app.compare.offered_files import OfferedFiles, held_to_plan
 from explorer.app.compare.spectrograms import CompareSpectra
@@ -47,7 +48,7 @@ class ComparePage:
     Parameters
     ----------
     state : ExplorerState
-        Not read: a study has its own nights.
+        Of which ``comparison`` is read and written alone: a study has its own nights.
     context : AppContext
     source : Path, DataFrame or ComparisonNights, optional
         Table to begin with, nights that were read, or `SIMULATED`; nothing is compared if not
@@ -83,6 +84,7 @@ class ComparePage:
         self._held = context.study.plan
         """The plan to which what is drawn is held."""
         self._source: Given = None
+        self._link = CompareLink(state, context)
         safe_callback = context.safe_callback
         self.scalp = CompareScalp(safe_callback, lambda: self._draw("scalp"), self._unfinished)
         self.spectra = CompareSpectra(safe_callback, lambda: self._draw("person"))
@@ -99,17 +101,30 @@ class ComparePage:
             safe_callback(self._finished), safe_callback(self._unfinished)
         )
         self._connect()
-        if source is None:
-            drawing.begin()
-        else:
+        if source is not None:
             self.read(source, fenced=False)
+            return
+        drawing.begin()
+        self.follow(frozenset(["comparison"]))
 
     def follow(self, changed: frozenset[str]) -> None:
-        """Hold what is compared to the plan of the tab Plan, once that was drawn or opened."""
+        """Hold what is compared to the plan of the tab Plan, and follow a link's comparison."""
+        if asked := self._link.news(changed):
+            self._follow_link(asked)
         if "shown" in changed and self.context.study.plan is not self._held:
             self._held = self.context.study.plan
             if self._as_read is not None and not self.controls.read.disabled:
                 self._show((self._source, False, ""), self._as_read)
+
+    def _follow_link(self, text: str) -> None:
+        """Read the table that a link names, and compare as it says; or say why not."""
+        try:
+            source, path = self._link.ask(text)
+        except (ValueError, OSError) as error:
+            self._failed(None, error)
+        else:
+            self.controls.path.value = path
+            self.read(source, fenced=True)
 
     def _connect(self) -> None:
         safe_callback, controls = self.context.safe_callback, self.controls
@@ -156,6 +171,10 @@ class ComparePage:
         plan = self.context.study.plan
         by_hand, as_read = self.controls.chosen_by_hand, material
         material, choices = first_choices(material, self.choices, plan, by_hand=by_hand)
+        begun, first = choices, choices.primary
+        if linked := self._link.take(source[0], material, choices):
+            choices, begun, first = linked
+            by_hand = self.controls.chosen_by_hand = True
         if plan is not None:
             drawn = drawn_arms(plan, self.context.study.sealed)
             material = replace(material, drawn=drawn)
@@ -170,8 +189,8 @@ class ComparePage:
         if np.isfinite(material.expected):
             self.controls.percent.value = round(material.expected, 1)
         self.choices = choices
-        first = self._first_seen.primary(material, choices.primary, plan, by_hand=by_hand)
-        self.first = replace(self.choices, primary=first)
+        first = self._first_seen.primary(material, first, plan, by_hand=by_hand)
+        self.first = replace(begun, primary=first)
         self._redo()
 
     def _say_title(self) -> None:
@@ -249,6 +268,7 @@ class ComparePage:
             self.drawing.refuse(str(error))
             return
         self._drawn_of = material
+        self._link.say(self._source, material, self.choices, self.first.primary)
         self.controls.percent.layout.display = "" if plans_pairs(self.study) else "none"
         self.waiting = True
         self.clusters = self.finisher.clusters_of(material, self.choices)

@@ -206,7 +206,11 @@ class MyNightsPage:
 
     def _save_table(self) -> None:
         if self._found is not None:
-            text = written_nights(self._found)
+            try:
+                text = written_nights(self._found)
+            except ValueError as error:
+                self.context.say(f"{error}.")
+                return
             self.context.offer_file("nights.csv", text, "text/csv")
             self.context.say("Fill in the column condition of nights.csv, then read it on Compare.")
 

@@ -1,6 +1,7 @@
 """Permalinks: a view as a short line, for the address, for sharing, for a notebook."""
 
 from explorer.app.permalink.link import (
+    COMPARE,
     LONGEST,
     Link,
     apply_link,
@@ -9,4 +10,4 @@ from explorer.app.permalink.link import (
     write_link,
 )
 
-__all__ = ["LONGEST", "Link", "apply_link", "lesson_link", "write_link", "read_link"]
+__all__ = ["COMPARE", "LONGEST", "Link", "apply_link", "lesson_link", "write_link", "read_link"]

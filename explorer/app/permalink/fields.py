@@ -50,6 +50,10 @@ _USUAL_THRESHOLD = 75.0
 _SETTINGS = 3  # of a spectrogram: window, step, tapers
 
 
+COMPARISON = "comparison"
+"""Key of what the tab of that name shows: a link to another one has none."""
+
+
 @dataclass(frozen=True)
 class Field:
     """One field of a link.
@@ -151,6 +155,11 @@ def _read_reference(state: ExplorerState, text: str) -> str:
     return ""
 
 
+def _read_comparison(state: ExplorerState, text: str) -> str:
+    state.comparison = text  # the tab Compare reads it, and says where it cannot
+    return ""
+
+
 def _write_lesson(state: ExplorerState) -> str:
     return state.sitting.lesson.text if state.sitting else ""
 
@@ -230,6 +239,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("detector", lambda s: s.detector, _read_detector),
     Field("reference", lambda s: s.reference_place, _read_reference),
+    Field(COMPARISON, lambda s: s.comparison, _read_comparison, kept=True),
     Field("lesson", _write_lesson, _read_lesson),
     Field("large_type", lambda s: "1" if s.large_type else "", _read_switch("large_type")),
     Field("dark", lambda s: "1" if s.dark else "", _read_switch("dark")),

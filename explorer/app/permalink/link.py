@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl, urlencode
 from traitlets import TraitError
 
 from explorer.app.permalink.field_text import PARTS_JOINED, clean, quoted
-from explorer.app.permalink.fields import FIELDS
+from explorer.app.permalink.fields import COMPARISON, FIELDS
 from explorer.app.permalink.old_keys import OLD_KEYS
 from explorer.app.state import ExplorerState
 from explorer.school.lesson import Lesson
 
 VERSION = "v1"
+COMPARE = "Compare"
 LONGEST = 8000
 """Characters of a link that is still read."""
 
@@ -66,7 +67,11 @@ def write_link(state: ExplorerState, night: str, tab: str = "", *, hypnogram: st
 &selection=60-120&n3_amplitude=90'
     """
     said = [("night", night), ("hypnogram", hypnogram), ("tab", tab)]
-    said += [(field.key, field.write(state)) for field in FIELDS]
+    said += [
+        (field.key, field.write(state))
+        for field in FIELDS
+        if field.key != COMPARISON or tab == COMPARE
+    ]
     return f"{VERSION}&" + urlencode([pair for pair in said if pair[1]], safe=_SAFE)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from explorer.app.analysis_cache import AnalysisCache
+from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.sharing.page_exports import PageMaker
 from explorer.app.state import ExplorerState
@@ -75,6 +76,7 @@ class Page(Protocol):
 
     state: ExplorerState
     cache: AnalysisCache
+    context: AppContext
 
     @property
     def night_manager(self) -> Nights:

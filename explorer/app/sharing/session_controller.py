@@ -9,7 +9,7 @@ from typing import Any
 from explorer.app.evidence_dialog import evidence_dialog
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.metrics_snapshot import snapshot
-from explorer.app.permalink import Link, read_link, write_link
+from explorer.app.permalink import COMPARE, Link, read_link, write_link
 from explorer.app.sharing.dialog_answers import said_of_file, said_of_units
 from explorer.app.sharing.downloads import Exporting
 from explorer.app.sharing.linked_files import about_link, files_at, looked_up
@@ -225,7 +225,8 @@ class SessionController:
             place = self.page.night_manager.place
             self.widget.view = link = self._link()
             self.widget.cell = notebook_cell(link, *files_at(place, self.uploading.folder))
-            self.widget.about_link = about_link(place)
+            compared = self.page.context.study.about_link if self.page.tab == COMPARE else ""
+            self.widget.about_link = " ".join(filter(None, [about_link(place), compared]))
 
     def _link(self) -> str:
         place, title = self.page.night_manager.place, self.page.night_manager.title

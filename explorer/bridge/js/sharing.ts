@@ -78,7 +78,7 @@ export class Sharing {
       make(
         "section.share-save",
         {},
-        make("h4", {}, "Save"),
+        make("h4", {}, "Save, of the night on screen"),
         make(
           "div.row",
           {},
@@ -97,7 +97,11 @@ export class Sharing {
           button(
             "report, HTML",
             saving(() => exports_.report(this.address.link()), "Writing the report…"),
-            { title: "one page with figures, numbers, definitions and provenance" },
+            {
+              title:
+                "one page with figures, numbers, definitions and provenance of the night; a " +
+                "comparison's own report is saved on Compare",
+            },
           ),
           button(
             "numbers, CSV",

@@ -1555,7 +1555,7 @@ var Sharing = class {
       make(
         "section.share-save",
         {},
-        make("h4", {}, "Save"),
+        make("h4", {}, "Save, of the night on screen"),
         make(
           "div.row",
           {},
@@ -1574,7 +1574,9 @@ var Sharing = class {
           button(
             "report, HTML",
             saving(() => exports_.report(this.address.link()), "Writing the report…"),
-            { title: "one page with figures, numbers, definitions and provenance" }
+            {
+              title: "one page with figures, numbers, definitions and provenance of the night; a comparison's own report is saved on Compare"
+            }
           ),
           button(
             "numbers, CSV",

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
-from explorer.render.condition_names import cut
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Mark, drawing, left_edge, level_axis, mark, text
@@ -15,6 +14,7 @@ from explorer.statistics.parallel import ParallelComparison
 from explorer.statistics.parallel_language import adjusted_change
 from explorer.vocabulary.shown_numbers import form_alike, shown_number
 from explorer.vocabulary.shown_units import shown_units
+from explorer.vocabulary.telling_apart import cut_in_the_middle
 
 _WIDTH, _LEFT, _RIGHT = 460, 48, 340
 _HEIGHT, _TOP, _BOTTOM = 236, 30, 186
@@ -84,7 +84,7 @@ def arms_plot(found: ParallelComparison, arm: str, metric: str) -> Markup:
             text(
                 _RIGHT + 6,
                 level,
-                f"{cut(name, 11)} {shown_number(means[name], form)}",
+                f"{cut_in_the_middle(name, 11)} {shown_number(means[name], form)}",
                 class_="tick",
             )
         )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 from markupsafe import Markup
 
-from explorer.render.condition_names import cut
 from explorer.render.environment import pieces
 from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, Mark, drawing, left_edge, level_axis, mark, text
@@ -14,6 +13,7 @@ from explorer.statistics.n_of_1 import NOf1Result
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import form_alike, shown_number
 from explorer.vocabulary.shown_units import shown_units
+from explorer.vocabulary.telling_apart import cut_in_the_middle
 
 _WIDTH, _LEFT, _RIGHT = 560, 44, 446
 _HEIGHT, _TOP, _BOTTOM = 204, 42, 170
@@ -77,7 +77,7 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
     for name, mean in means.items():
         level: Attributes = {"x1": _LEFT, "x2": _RIGHT, "y1": y(mean), "y2": y(mean)}
         parts.append(mark("line", **level, class_=f"level {_kind(single, name)}"))
-        said = f"{cut(name, 10)} {shown_number(mean, form)}"
+        said = f"{cut_in_the_middle(name, 10)} {shown_number(mean, form)}"
         parts.append(text(_RIGHT + 5, names[name], said, class_="tick", title=name))
     nights = zip(values.tolist(), conditions, strict=True)
     for night, (value, name) in enumerate(nights):
@@ -137,7 +137,11 @@ def _blocks(single: NOf1Result, x: Callable[[float], float], step: float) -> lis
         name = f"block {blocks[begin]}" if place == 0 else blocks[begin]
         if len(first) <= _MOST_TICKS:
             middle = f"{left + width / 2:.1f}"
-            parts.append(text(middle, _TOP - 10, cut(name, 12), class_="tick middle"))
+            parts.append(
+                text(
+                    middle, _TOP - 10, cut_in_the_middle(name, 12), class_="tick middle", title=name
+                )
+            )
     return parts
 
 

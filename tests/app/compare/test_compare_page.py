@@ -198,7 +198,7 @@ def test_what_to_know_names_metrics_as_the_rest_of_the_page_does(crossover):
     crossover.controls.primary.value = "TST"
     settle(crossover)
     said = " ".join(crossover.study.notes)
-    listed = re.search(r"(?:adds noise|condition's) in (.*?)\. See", said)[1].split(", ")
+    listed = re.search(r"(?:adds noise|condition's) in (.*?)\.", said)[1].split(", ")
     assert {"Lat_REM", "N1", "REM", "%N1", "%REM", "TST"} <= set(listed)
     assert "Lat_REM_onset as Lat_REM" in said
     assert not [name for name, symbol in SCRIPT_NAMES.items() if name != symbol and name in said]

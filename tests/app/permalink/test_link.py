@@ -56,6 +56,7 @@ def elsewhere(night):
     state.n3_amplitude = 101.5
     state.detector = "spindle/a7"
     state.reference_place = "folder/other%2C night.edf,other.xml"
+    state.comparison = '{"table":"a study.csv","left_out":["S 1"]}'
     state.sitting = Sitting.begin(Lesson((1, 8), "by hand, of course", AT_ONCE, ("<b>you</b>",)))
     state.large_type = state.dark = True
     return state
@@ -63,7 +64,7 @@ def elsewhere(night):
 
 def test_every_field_comes_back(night):
     state, other = elsewhere(night), ExplorerState(night)
-    link = write_link(state, "night.edf", "Signal")
+    link = write_link(state, "night.edf", "Compare")
     assert [key for key, _ in read_link(link).fields] == [field.key for field in FIELDS]
     assert apply_link(other, link) == ""
     rounded = ("gains", "channel_scales")
@@ -78,7 +79,8 @@ def test_a_link_undoes_what_it_does_not_name(night):
     state = elsewhere(night)
     link = write_link(ExplorerState(night), "night.edf")
     assert apply_link(state, link) == ""
-    assert seen(state) == seen(ExplorerState(night))
+    # What another tab compares is nothing that a link to the night undoes.
+    assert seen(state) == seen(ExplorerState(night)) | {"comparison": state.comparison}
 
 
 def test_a_link_of_a_link_is_the_same_link(night):
