@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.io.minus_one import settle_minus_one
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import whole_number
@@ -153,11 +154,13 @@ def _as_codes(
         numbers[text]: stage for text in found.said if (stage := found.stages[text]) is not None
     }
     coding, why = choose_coding(path, codes, [length] * len(codes), said, set(worded.values()))
+    coding, of_minus_one, _ = settle_minus_one(path, coding, numbers.values(), [*codes, *said])
     found.stages |= {
         text: coding.stages.get(code) for text, code in numbers.items() if text not in found.said
     }
     because = f", {why}" if why else ""
     found.notes.append(f"numbers among the annotations were read as stages: {coding.name}{because}")
+    found.notes += [of_minus_one] * bool(of_minus_one)
 
 
 def _as_unknown(
