@@ -64,14 +64,18 @@ class EventStripsPanel(Panel):
         )
         self.spans = {}
         self.boxes = {}
+        # A row that moves has its place with its data: of a glyph's own, changed in the same patch,
+        # BokehJS throws "Size mismatch".
         for row in ("N3 scored", "N3 criterion", "artefacts"):
-            source = ColumnDataSource({"left": [], "right": []}, name=row, syncable=False)
+            moves = row in _BLIND_ROWS and _BLIND_ROWS[row] != _ROWS[row]
+            columns = ("left", "right", *(("bottom", "top") if moves else ()))
+            source = ColumnDataSource({one: [] for one in columns}, name=row, syncable=False)
             self.spans[row] = source
             self.boxes[row] = plot.quad(
                 left="left",
                 right="right",
-                bottom=_ROWS[row] - _HALF,
-                top=_ROWS[row] + _HALF,
+                bottom="bottom" if moves else _ROWS[row] - _HALF,
+                top="top" if moves else _ROWS[row] + _HALF,
                 source=source,
                 line_width=0.5,
             )
@@ -110,8 +114,6 @@ class EventStripsPanel(Panel):
         rows = self.rows
         for row, box in self.boxes.items():
             box.visible = row in rows
-            at = rows.get(row, _ROWS[row])
-            box.glyph.update(bottom=at - _HALF, top=at + _HALF)
         self.area.visible = self.raster.visible = "events" in rows
         start, end = _span(rows)
         self.figure.y_range.update(start=start, end=end)
@@ -224,7 +226,11 @@ class EventStripsPanel(Panel):
         hypnogram = self.state.night.hypnogram
         length = float(hypnogram.epoch_length)
         flagged = runs(flags) * length + self.state.night.first_onset
-        self.spans[row].data = {"left": flagged[:, 0], "right": flagged[:, 1]}
+        data = {"left": flagged[:, 0], "right": flagged[:, 1]}
+        if "bottom" in self.spans[row].data:
+            at = np.full(len(flagged), self.rows.get(row, _ROWS[row]))
+            data |= {"bottom": at - _HALF, "top": at + _HALF}
+        self.spans[row].data = data
 
     def _label(self, most: float, name: str = "events") -> None:
         self._labelled = most, name
