@@ -108,7 +108,13 @@ def stage_texts(
             others.append(text)
     told = [places[text] for text in found.stages]
     length = _epoch_length([places[text] for text in (*found.stages, *bare)])
-    fitting = {text: stage for text, stage in bare.items() if _fills(places[text], told, length)}
+    # A point among words that last, as of an artefact at 100 s, is a stage where none of them is.
+    lasting = [places[text] for text in bare if _lasts(places[text])]
+    fitting = {
+        text: stage
+        for text, stage in bare.items()
+        if _fills(places[text], told or ([] if _lasts(places[text]) else lasting), length)
+    }
     if told or _is_staging({text: places[text] for text in fitting}):
         found.stages |= fitting
         found.why |= dict.fromkeys((text for text in bare if text not in fitting), _EVENTS_WHY)
@@ -200,6 +206,10 @@ def _epoch_length(places: Iterable[_Place]) -> float:
             if spans.size and np.average(_is_multiple(spans, length), weights=weights) >= _MOSTLY:
                 return length
     return float(np.median(spans)) if spans.size else 0.0
+
+
+def _lasts(place: _Place) -> bool:
+    return bool((place.durations > 0).any())
 
 
 def _is_brief(place: _Place) -> bool:
