@@ -13,6 +13,7 @@ def lay_out(page: "Explorer") -> widgets.Box:
     """Put every part in its place: what stands where is said here alone."""
     style = (files("explorer.app") / "shell.css").read_text("utf-8")
     of_signals = (
+        page.staging.widget,
         *page.controls.band_rows,
         *page.signal.controls.widgets,
         *page.controls.view_rows,
@@ -25,7 +26,7 @@ def lay_out(page: "Explorer") -> widgets.Box:
             page.scoring.widget,
             page.staging.widget,
             page.controls.blind,
-            *of_signals,
+            *of_signals[1:],
         ]
     )
     left.add_class("explorer-controls")

@@ -19,7 +19,7 @@ _CLOCK = "clock"  # a function of the page: words for code would need a page tha
 
 _TICKS = 9
 _ROUND_STEPS = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400)  # s
-LABELS_APART = -3  # px: what a line of words has above and below its letters may overlap
+LABELS_APART = -2  # px: what a line of words has above and below its letters may overlap
 _NUMBERS_APART = 4  # px: a number is as high as its digits, with nothing to overlap
 _LEFT, _RIGHT = 90, 52  # px beside every figure, so that their time axes stand in line
 LABEL_ROOM = _LEFT - 12.0

@@ -27,6 +27,9 @@ class BrowserMemory(anywidget.AnyWidget):
     theirs = traitlets.Unicode("").tag(sync=True)
     """What another tab of this browser wrote meanwhile, until it is joined; "" for nothing."""
 
+    ours_later = traitlets.Bool(False).tag(sync=True)
+    """Whether what was last set here is later than `theirs`; else theirs is the later."""
+
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
 

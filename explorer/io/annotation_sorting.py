@@ -10,10 +10,10 @@ from explorer.io.end_marks import until_the_end
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import (
-    MOVEMENT_NOTE,
     N3_NOTE,
     account_of_words,
     check_unknown,
+    movement_note,
     whole_number,
 )
 from explorer.io.stage_markers import without_marks
@@ -140,7 +140,7 @@ def sort_annotations(
     if rows:
         stages = [known.get(texts[row], Stage.UNSCORED) for row in rows]
         durations = until_the_end(texts, onsets, durations, rows)
-        notes += [MOVEMENT_NOTE] * (Stage.ARTEFACT in stages)
+        notes += movement_note(text for text in known if known[text] is Stage.ARTEFACT)
         notes += [N3_NOTE] * any(_is_fourth(text) for text in known)
         hypnograms[SCORER], more = on_grid(
             path, onsets[rows], durations[rows], stages, account=entries

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from explorer.vocabulary.stages import Stage
 
+# Of -1 see `explorer.io.minus_one`.
 _SHARED = {9: Stage.UNSCORED, -1: Stage.ARTEFACT, -2: Stage.UNSCORED}
 _BELOW = {-1: Stage.N1, -2: Stage.N2, -3: Stage.N3, -4: Stage.N3}
 
@@ -25,6 +26,8 @@ class Coding:
     """How much rarer than the commonest ones it is, in nats."""
     names: str = ""
     """A pattern of the names, of files and folders, that say this coding."""
+    minus_one_varies: bool = False
+    """Whether -1 is an artefact in some files of it and unscored in others."""
 
 
 # 8 is "disconnected" in BOAS (OpenNeuro ds005555), 9 "unscored" in many exports, 7 in Stanford's.
@@ -36,6 +39,7 @@ AASM = Coding(
         | _SHARED
     ),
     names="aasm|yasa|dreem|dod[ho]?|boas|gssc",
+    minus_one_varies=True,
 )
 RK = Coding(
     "Rechtschaffen and Kales (4 stage 4, 5 REM)",
@@ -47,6 +51,7 @@ RK = Coding(
     fourth=4,
     movement=6,
     names="r&k|rk|rechtschaffen|isruc|ssc|wsc|shhs|mesa|mros|cfs|nsrr|polyman|fasst",
+    minus_one_varies=True,
 )
 # DeepSleepNet, TinySleepNet, MetaBCI and U-Sleep.
 MOVEMENT = Coding(
@@ -68,6 +73,7 @@ UCDDB = Coding(
     movement=6,
     rarity=7.0,
     names="ucddb",
+    minus_one_varies=True,
 )
 # MATLAB counts from 1, as SeqSleepNet and XSleepNet do.
 FROM_ONE = Coding(
@@ -79,15 +85,9 @@ FROM_ONE = Coding(
     ),
     rarity=5.0,
     names="seqsleepnet|xsleepnet|sleeptransformer",
+    minus_one_varies=True,
 )
-# Dreem open datasets: -1 is "not scored", where YASA means an artefact.
-DREEM = Coding(
-    "Dreem",
-    MappingProxyType(
-        {**{code: AASM.stages[code] for code in range(5)}, **_SHARED, -1: Stage.UNSCORED}
-    ),
-)
-# DREAMS databases: the deeper, the smaller.
+# DREAMS databases: the deeper, the smaller; -1 movement, below it unknown.
 DREAMS = Coding(
     "DREAMS (5 W, 4 REM, 3 stage 1, 2 stage 2, 1 stage 3, 0 stage 4)",
     MappingProxyType(

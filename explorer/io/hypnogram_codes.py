@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.io.clock import parse_moment
-from explorer.io.codings import AASM, DREAMS, DREEM, RK, Coding
+from explorer.io.codings import AASM, DREAMS, RK, Coding
 from explorer.io.devices.device_sleeps import read_sleeps
 from explorer.io.devices.exports import json_reader
 from explorer.io.end_marks import ends_with_mark
@@ -21,9 +21,8 @@ from explorer.io.formats.scoring_json import (
     read_scoringhero,
     read_sleeplab,
 )
-from explorer.io.reading_choices import Reading, UnknownStagesError
+from explorer.io.reading_choices import Reading
 from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
-from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.stated_codes import (
     account_of_several,
@@ -220,27 +219,14 @@ def _read_list(path: str | Path, values: Any, reading: Reading) -> Scoring:
             "'stages', or what YASA, ScoringHero or sleeplab-format saved"
         )
     words = ["" if value is None else str(value) for value in values]
-    numbered = DREEM if _is_aasm(path, words) else None
     notes: list[str] = []
     entries: list[AccountEntry] = []
     if reading.epoch_length:
         length = reading.epoch_length
     else:
         words, length = fold_values(words, reading.duration, notes, entries)
-    decoded = decode_stages(path, words, length, reading, coding=numbered)
-    if -1 in values and numbered is DREEM:
-        notes.append("code -1 means unscored in JSON lists, as in the Dreem open datasets")
+    decoded = decode_stages(path, words, length, reading)
     return _scoring(path, decoded, length, notes, entries)
-
-
-def _is_aasm(path: str | Path, words: Sequence[str]) -> bool:
-    codes = [code for word in words if (code := whole_number(word)) is not None]
-    if len(codes) < sum(map(bool, words)):  # words beside them say what they can be
-        return False
-    try:
-        return choose_coding(path, codes, [DEFAULT_EPOCH_LENGTH] * len(codes))[0] is AASM
-    except UnknownStagesError:
-        return False
 
 
 def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> Scoring:

@@ -1,10 +1,12 @@
 """Words and codes of a column of stages as stages, with an account of each word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from types import MappingProxyType
 
 from explorer.io.codings import Coding
+from explorer.io.minus_one import MINUS_ONE, settle_minus_one
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.stage_codes import any_agrees, choose_coding
 from explorer.io.stated_codes import Legend
@@ -16,10 +18,10 @@ from explorer.vocabulary.likeliest_stage import likeliest_stage
 from explorer.vocabulary.stage_words import looks_like_stage, read_stage_word
 from explorer.vocabulary.stages import Stage
 
-MOVEMENT_NOTE = (
-    "movement time is kept as ARTEFACT: neither wake nor sleep; some tools count it as wake"
-)
 N3_NOTE = "stages 3 and 4 of Rechtschaffen and Kales are both N3"
+_LEFT_OUT = MappingProxyType(
+    {7: "in data of Stanford it is that", 8: 'in BOAS it is "disconnected"'}
+)
 _ANSWERS = ("W", "N1", "N2", "N3", "REM", "UNSCORED")
 SMALL_SHARE = 0.05
 """Share of the scored time up to which words that no stage is meant by are left unscored."""
@@ -34,6 +36,21 @@ class Decoded:
     stages: list[Stage]
     notes: list[str]
     entries: list[AccountEntry]
+
+
+def movement_note(words: Iterable[str]) -> list[str]:
+    """Say that words and codes of movement time and artefacts are kept apart; nothing of none.
+
+    Examples
+    --------
+    >>> movement_note(["MT"])[0][:46]
+    "movement or an artefact ('MT') is kept as ARTE"
+    """
+    named = first_few(map(repr, dict.fromkeys(words)), _NAMED)
+    return [
+        f"movement or an artefact ({named}) is kept as ARTEFACT: neither wake nor sleep; some "
+        "tools count movement time as wake"
+    ] * bool(named)
 
 
 def whole_number(word: str) -> int | None:
@@ -111,6 +128,7 @@ def decode_stages(
     notes: list[str] = []
     entries: list[AccountEntry] = []
     told: set[str] = set()
+    assumed: dict[str, str] = {}
     if (legend := reading.legend) is not None and coding is None and numbers:
         told = _told(path, legend, numbers)
         known |= {word: legend.stages[numbers[word]] for word in told}
@@ -126,6 +144,17 @@ def decode_stages(
         chosen, why = (
             (coding, "") if coding else _choose(path, words, spans, numbers, known, said | told)
         )
+        codes = [code for word in known if (code := whole_number(word)) is not None]
+        chosen, of_minus_one, why_minus_one = (
+            settle_minus_one(path, chosen, numbers.values(), [*numbers.values(), *codes])
+            if coding is None
+            else (chosen, "", "")
+        )
+        assumed = {
+            word: why_minus_one
+            for word, code in numbers.items()
+            if code == MINUS_ONE and why_minus_one
+        }
         known |= {
             word: chosen.stages[code] for word, code in numbers.items() if code in chosen.stages
         }
@@ -133,12 +162,13 @@ def decode_stages(
         if why:
             notes.append(f"codes were read as {chosen.name}, {why}")
         entries.append(AccountEntry(CODING, chosen.name, "codes of stages", why=why))
+        notes += [of_minus_one] * bool(of_minus_one)
         if 8 in numbers.values() and 8 in chosen.stages:
-            notes.append("code 8 (disconnected) was left unscored")
-    entries += account_of_words(words, spans, known, said)
+            notes.append('code 8 was left unscored; in BOAS it is "disconnected"')
+    entries += account_of_words(words, spans, known, said, assumed)
     notes += check_unknown(path, entries)
-    movement = any(stage is Stage.ARTEFACT for stage in known.values())
-    notes += [MOVEMENT_NOTE] * movement + [N3_NOTE] * bool(fourths)
+    notes += movement_note(word for word, stage in known.items() if stage is Stage.ARTEFACT)
+    notes += [N3_NOTE] * bool(fourths)
     return Decoded([known.get(word, Stage.UNSCORED) for word in words], notes, entries)
 
 
@@ -190,6 +220,7 @@ def account_of_words(
     spans: Sequence[float],
     known: Mapping[str, Stage],
     said: set[str],
+    assumed: Mapping[str, str] = MappingProxyType({}),
 ) -> list[AccountEntry]:
     """Say what became of each word, with how often it occurs and how long it lasts."""
     counts: dict[str, int] = {}
@@ -204,7 +235,7 @@ def account_of_words(
             known[word].name if word in known else "",
             count,
             times[word] / 60,
-            "as it was said" if word in said else "",
+            "as it was said" if word in said else assumed.get(word, ""),
         )
         for word, count in counts.items()
     ]

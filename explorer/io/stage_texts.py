@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.io.minus_one import settle_minus_one
 from explorer.io.reading_choices import Reading
 from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import whole_number
@@ -107,7 +108,13 @@ def stage_texts(
             others.append(text)
     told = [places[text] for text in found.stages]
     length = _epoch_length([places[text] for text in (*found.stages, *bare)])
-    fitting = {text: stage for text, stage in bare.items() if _fills(places[text], told, length)}
+    # A point among words that last, as of an artefact at 100 s, is a stage where none of them is.
+    lasting = [places[text] for text in bare if _lasts(places[text])]
+    fitting = {
+        text: stage
+        for text, stage in bare.items()
+        if _fills(places[text], told or ([] if _lasts(places[text]) else lasting), length)
+    }
     if told or _is_staging({text: places[text] for text in fitting}):
         found.stages |= fitting
         found.why |= dict.fromkeys((text for text in bare if text not in fitting), _EVENTS_WHY)
@@ -153,11 +160,13 @@ def _as_codes(
         numbers[text]: stage for text in found.said if (stage := found.stages[text]) is not None
     }
     coding, why = choose_coding(path, codes, [length] * len(codes), said, set(worded.values()))
+    coding, of_minus_one, _ = settle_minus_one(path, coding, numbers.values(), [*codes, *said])
     found.stages |= {
         text: coding.stages.get(code) for text, code in numbers.items() if text not in found.said
     }
     because = f", {why}" if why else ""
     found.notes.append(f"numbers among the annotations were read as stages: {coding.name}{because}")
+    found.notes += [of_minus_one] * bool(of_minus_one)
 
 
 def _as_unknown(
@@ -197,6 +206,10 @@ def _epoch_length(places: Iterable[_Place]) -> float:
             if spans.size and np.average(_is_multiple(spans, length), weights=weights) >= _MOSTLY:
                 return length
     return float(np.median(spans)) if spans.size else 0.0
+
+
+def _lasts(place: _Place) -> bool:
+    return bool((place.durations > 0).any())
 
 
 def _is_brief(place: _Place) -> bool:

@@ -5,7 +5,14 @@ from pathlib import Path
 import pandas as pd
 
 from explorer.io.devices.device_fields import Record
-from explorer.io.devices.night_totals import MEANINGS, NAP, TotalsFields, read_totals, row_totals
+from explorer.io.devices.night_totals import (
+    MEANINGS,
+    NAP,
+    TotalsFields,
+    kind_of,
+    read_totals,
+    row_totals,
+)
 from explorer.io.devices.totals_tables import totals_fields
 
 _OURS = ("night", "date", "device", "exclude", "reason")
@@ -44,7 +51,7 @@ def of_a_device(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         return frame
     records: list[Record] = frame.to_dict("records")  # type: ignore[assignment]  # columns are str
     names = [*_OURS, *MEANINGS]
-    rows = [dict.fromkeys(names, "") | _row(record, path, fields) for record in records]
+    rows = [dict.fromkeys(names, "") | _row(record, path, fields, records) for record in records]
     kept = [
         name
         for name in map(str, frame.columns)
@@ -57,10 +64,12 @@ def of_a_device(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
     return whole
 
 
-def _row(record: Record, path: Path, fields: TotalsFields) -> dict[str, str]:
+def _row(record: Record, path: Path, fields: TotalsFields, beside: list[Record]) -> dict[str, str]:
+    if why := fields.left_out.get(kind_of(record, fields)):
+        return {"device": fields.device, "exclude": "yes", "reason": why}
     if not row_totals(path, record, fields.columns):
         return {"device": fields.device}
-    (one,) = read_totals(path, [record], fields).nights
+    (one,) = read_totals(path, [record], fields, beside).nights
     day = one.day.isoformat()
     nap = {"exclude": "yes", "reason": "a nap"} if one.is_nap else {}
     name = f"{day} {NAP} {one.bed:%H:%M}" if one.is_nap and one.bed else day

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.io.devices.device_sleep import DeviceExport
 from explorer.io.devices.device_sleeps import ESTIMATED
-from explorer.io.devices.exports import device_columns, read_export
+from explorer.io.devices.exports import DEVICES, device_columns, read_export
 from explorer.io.devices.night_totals import (
     TotalsExport,
     TotalsOnlyError,
@@ -27,6 +27,7 @@ from explorer.study.many_nights import (
 )
 from explorer.study.many_nights_exports import nights_of_exports, no_stages
 from explorer.study.many_nights_simulated import simulated_nights as simulated_nights
+from explorer.study.table_headings import ColumnsLackingError
 from explorer.vocabulary.counts import pluralize
 
 MOST_FILES = 4000
@@ -34,6 +35,7 @@ MOST_FILES = 4000
 _SUFFIXES = frozenset([".json", ".csv", ".xml", ".zip", ".txt"])
 _TABLES = frozenset([".csv", ".tsv", ".xlsx", ".xls", ".ods"])
 _NAMED = 3
+_WITH_EXPORTS = [name for name in DEVICES if name != "ZMax"]
 
 
 def read_many_nights(path: Path, progress: Progress, *, fenced: bool = True) -> ManyNights:
@@ -65,7 +67,15 @@ def read_many_nights(path: Path, progress: Progress, *, fenced: bool = True) -> 
             return nights_of_comparison(read_comparison_nights(path, progress, fenced=fenced))
         return _of_folder(path, progress, fenced=fenced)
     if path.suffix.lower() in _TABLES and not _is_export_table(path):
-        return nights_of_comparison(read_comparison_nights(path, progress, fenced=fenced))
+        try:
+            comparison = read_comparison_nights(path, progress, fenced=fenced)
+        except ColumnsLackingError as error:
+            raise ValueError(
+                f"{path}: no export of a device that is known, and no table of a study: its "
+                f"columns are {error.found}. Read are exports of {', '.join(_WITH_EXPORTS)}, and "
+                "tables with a condition beside paths or numbers"
+            ) from None
+        return nights_of_comparison(comparison)
     return nights_of_exports([(path, _read(path))], path.name)
 
 

@@ -80,6 +80,24 @@ _NUMBERED = frozenset(("subject", "visit", "night", "order"))
 """Our columns that a number in each cell fills as well."""
 
 
+class ColumnsLackingError(ValueError):
+    """A table lacks the columns that a study's has; which it has is in `found`.
+
+    Parameters
+    ----------
+    message : str
+    found : str
+        Its columns, listed.
+    """
+
+    def __init__(self, message: str, found: str) -> None:
+        self.found = found
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type["ColumnsLackingError"], tuple[str, str]]:
+        return type(self), (str(self), self.found)
+
+
 def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     """Rename the columns to ours, and refuse a table that lacks what is needed.
 
@@ -124,9 +142,10 @@ def named(frame: pd.DataFrame, source: str) -> pd.DataFrame:
     if "condition" not in named and "device" in named and {"TST", "light_min"} & set(named):
         raise ValueError(f"{source}: {NO_CONDITIONS}")
     if lacking or ("subject" not in named and files):
-        raise ValueError(
+        raise ColumnsLackingError(
             f"{source}: needs the columns subject, condition (or arm), and path or hypnogram or "
-            f"columns of numbers; has {listed(frame.columns)}{columns.hint}"
+            f"columns of numbers; has {listed(frame.columns)}{columns.hint}",
+            listed(frame.columns),
         )
     if named.empty:
         raise ValueError(f"{source}: has no rows")

@@ -10,6 +10,7 @@ from explorer.analysis.signal_view import SignalView
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.frozen_page.choice import choose
 from explorer.app.frozen_page.frozen_page_file import FrozenRequest, frozen_page
+from explorer.cli.command_line import main
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.montage import AS_RECORDED
@@ -257,3 +258,17 @@ def test_a_drawing_that_fails_is_said_in_its_place_and_the_next_one_is_drawn(pag
     )
     expect(alert).to_have_count(0)
     assert page.problems == []
+
+
+def test_a_hypnogram_alone_offers_no_control_of_signals(chromium, tmp_path):
+    scored = tmp_path / "night.csv"
+    scored.write_text("\n".join(["W", "W", "N1", "N2", "N3", "REM", "W"] * 8))
+    assert main(["export", str(scored), "--format", "page", "--out", str(tmp_path / "a.html")]) == 0
+    page = chromium.new_page()
+    page.goto((tmp_path / "a.html").as_uri())
+    page.wait_for_selector(READY)
+    controls = page.locator(".explorer-controls")
+    expect(controls.get_by_role("heading")).to_have_text(["Needs a kernel"])
+    expect(controls.locator("select, input, button, svg")).to_have_count(0)
+    expect(controls.locator("li", has_text="montage")).to_have_count(0)
+    page.close()

@@ -239,8 +239,7 @@ def random_dialect(rng: random.Random) -> Dialect:
         quoted=rng.random() < 0.15,
         comment=rng.random() < 0.15 and layout in ("table", "lines"),
         tail=rng.choice(["", "", "\n", "\n\n"]),
-        # In JSON lists -1 is unscored, as in the Dreem open datasets, and the notes say so.
-        artefacts=rng.random() < 0.3 and layout != "json",
+        artefacts=rng.random() < 0.3,
         start=start,
     )
 

@@ -163,9 +163,10 @@ def test_yasa_hypnograms_in_numbers_and_names_open(shared_data):
     [
         ("0\n1\n2\n3\n4\n", ["W", "N1", "N2", "N3", "REM"], "4 REM"),
         ("0\n1\n2\n3\n4\n5\n", ["W", "N1", "N2", "N3", "N3", "REM"], "Rechtschaffen and Kales"),
-        ("0\n6\n5\n9\n", ["W", "ARTEFACT", "REM", "UNSCORED"], "movement time"),
+        ("0\n6\n5\n9\n", ["W", "ARTEFACT", "REM", "UNSCORED"], "movement or an artefact ('6')"),
         ("W\nwake\nS1\ns4\nREM\nR\n?\n", ["W", "W", "N1", "N3", "REM", "REM", "UNSCORED"], "N3"),
-        ("stage\n-1\n-2\n2.0\n", ["ARTEFACT", "UNSCORED", "N2"], ""),
+        ("stage\n-1\n-2\n2.0\n", ["ARTEFACT", "UNSCORED", "N2"], "as YASA writes them"),
+        ("0\n1\n8\n2\n", ["W", "N1", "UNSCORED", "N2"], 'in BOAS it is "disconnected"'),
     ],
 )
 def test_one_stage_a_line_says_what_its_codes_were_taken_for(text, expected, words, tmp_path):
@@ -259,7 +260,7 @@ BOMB = (
         ("a.xml", NSRR.replace("Wake|0", "Dozing|0"), "unknown stage 'Dozing|0'"),
         ("a.json", '{"stage": 0}', "of which none is a list of stages"),
         ("a.json", "[0, 1", "no JSON"),
-        ("a.json", "[0, 7]", "'7' .* is no sleep stage"),
+        ("a.json", "[0, 77]", "'77' .* is no sleep stage"),
         ("a.txt", "W\nN5\n", "'N5' .* is no sleep stage"),
         ("a.txt", "", "empty"),
         ("a.txt", "# nothing\n", "no stage was found"),

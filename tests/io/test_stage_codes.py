@@ -13,6 +13,7 @@ from explorer.io.edf_annotations import Annotation
 from explorer.io.objects.scorings import scoring_of
 from explorer.io.reading_choices import Reading, UnknownStagesError
 from explorer.io.stage_codes import choose_coding
+from explorer.night.reading_account import read_account
 from explorer.vocabulary.stages import Stage
 
 # A night of 60 epochs: W 5, N1 1, N2 13, N3 5, REM 6 min; "4" is stage 4.
@@ -325,3 +326,44 @@ def test_the_likeliest_meaning_of_an_unknown_word_is_offered_first(word, likely,
     path.write_text("\n".join(["stage", *["N1", word] * 40]) + "\n")
     with pytest.raises(UnknownStagesError, match=f'--stages "{word}={likely}"'):
         read_hypnogram(path)
+
+
+@pytest.mark.parametrize("layout", ["lines", "json", "one column", "five scorers", "annotations"])
+@pytest.mark.parametrize(
+    ("name", "other", "meant", "words"),
+    [
+        ("my_night", None, "UNSCORED", "an assumption"),
+        ("dod_night", None, "UNSCORED", "as in the Dreem open datasets"),
+        ("yasa_night", None, "ARTEFACT", "as its name says 'yasa'"),
+        ("my_night", -2, "ARTEFACT", "as YASA writes them"),
+    ],
+)
+def test_minus_one_is_claimed_only_where_the_name_or_another_code_says_it(
+    layout, name, other, meant, words, tmp_path
+):
+    numbers = [*codes(NIGHT, AASM), *[-1] * 4, *([] if other is None else [other])]
+    if layout == "annotations":
+        annotations = [Annotation(30.0 * at, 30.0, str(one)) for at, one in enumerate(numbers)]
+        scoring = sort_annotations(f"{name}.edf", annotations)
+        stage, notes = next(iter(scoring.hypnograms.values())).values, scoring.notes
+    else:
+        columns = 5 if layout == "five scorers" else 1
+        head = ",".join(["epoch", *(f"scorer_{one + 1}" for one in range(columns))])
+        rows = [f"{at},{','.join([str(one)] * columns)}" for at, one in enumerate(numbers, 1)]
+        texts = {"lines": "\n".join(map(str, numbers)), "json": json.dumps(numbers)}
+        suffix = {"lines": "txt", "json": "json"}.get(layout, "csv")
+        path = tmp_path / f"{name}.{suffix}"
+        path.write_text(texts.get(layout, "\n".join([head, *rows])))
+        night = read_hypnogram(path)
+        stage, notes = night.stage.values[-1], night.attrs["notes"]
+        (said,) = {
+            one.why
+            for one in read_account(night.attrs["account"])
+            if (one.kind, one.name) == ("stage word", "-1")
+        }
+        assert said.startswith("assumed: ") is (words == "an assumption")
+        told = read_hypnogram(path, stages={"-1": "ARTEFACT"})
+        assert (told.stage == Stage.ARTEFACT).sum() == 4 * columns
+        assert not any("code -1" in note for note in told.attrs["notes"])
+    assert (stage == Stage[meant]).sum() == 4 + (meant == "UNSCORED" and other is not None)
+    assert sum("code -1" in note and words in note for note in notes) == 1

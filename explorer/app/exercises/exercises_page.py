@@ -48,6 +48,7 @@ class ExercisesPage:
         self.memory = BrowserMemory("exercises")
         self._remembering = False
         self._listing = self._filling = False
+        self._answered: tuple[str, str] | None = None
         self.list = widgets.Select(rows=len(self.exercises), layout=widgets.Layout(width="100%"))
         self.progress = widgets.HTML()
         self.steps, self.explanation = widgets.HTML(), widgets.HTML()
@@ -147,6 +148,7 @@ class ExercisesPage:
             self._tell(part, "quiet", "Answer first, then check.", is_new=True)
             return
         self._take(exercise, part, given)
+        self._answered = (exercise.key, part)
         self._say(exercise, part, given, is_new=True)
         self._list_them(self.list.value)
         self._conclude()
@@ -180,13 +182,13 @@ class ExercisesPage:
             self._take_over(self.memory.value)
 
     def _join(self, theirs: str) -> None:
-        """Take over what was answered in another tab; to the same question it was the later."""
-        self._take_over(theirs)
+        """Take over what was answered in another tab, but to a question answered here later."""
+        self._take_over(theirs, but=self._answered if self.memory.ours_later else None)
         mine = json.dumps(self.given)
         is_same = json.loads(mine) == read_remembered(theirs)
         self._remember(theirs if is_same else mine)  # else two tabs would write by turns
 
-    def _take_over(self, text: str) -> None:
+    def _take_over(self, text: str, but: tuple[str, str] | None = None) -> None:
         held = read_remembered(text)
         shown = dict(self.given.get(self.exercise.key, {}))
         for exercise in self.exercises:
@@ -194,7 +196,7 @@ class ExercisesPage:
             if not isinstance(answers, dict):
                 continue
             for part in exercise.parts:
-                given = answers.get(part.key)
+                given = None if (exercise.key, part.key) == but else answers.get(part.key)
                 if isinstance(given, str) and given[:_LONGEST_ANSWER] == given and given:
                     self._take(exercise, part.key, given)
         self._list_them(self.list.value)

@@ -23,6 +23,11 @@ from explorer.vocabulary.stages import Stage
 _DENSITY_TOP = 5.0  # the density's strip is 1.8 rows high, the others one
 _DENSITY_BOTTOM = 3.2
 _ROWS = {"events": 2.5, "N3 scored": 1.5, "N3 criterion": 0.5, "artefacts": -0.5}
+# Which rows are left, from the bottom up, where the others' content is hidden.
+_BLIND_ROWS = {"N3 scored": 0.5, "artefacts": -0.5}
+_LESSON_ROWS = {"artefacts": -0.5}
+_BELOW, _ABOVE = 0.5, 0.1  # of a row, below the lowest and above the highest
+_ROW_HEIGHT, _BORDERS = 14.4, 4  # px
 _HALF = 0.36  # of a row
 _COLUMNS = 1200  # of the raster over the night: about one a pixel
 _LEVELS = 16  # shades of the raster
@@ -35,12 +40,13 @@ class EventStripsPanel(Panel):
         self, state: ExplorerState, cache: AnalysisCache, night_range: Range1d, status: Status
     ) -> None:
         self.status = status
+        self._labelled = (0.0, "events")
         super().__init__(state, cache, night_range)
 
     def build(self) -> figure:
         """Make the empty strips."""
-        plot = night_figure("events", 92, self.night_range, label="")
-        plot.y_range = Range1d(-1.0, _DENSITY_TOP + 0.1)
+        plot = night_figure("events", _height(_ROWS), self.night_range, label="")
+        plot.y_range = Range1d(*_span(_ROWS))
         plot.ygrid.visible = False
         plot.xaxis.visible = False
         plot.yaxis[0].ticker, plot.xgrid[0].ticker = FixedTicker(), FixedTicker()
@@ -58,14 +64,18 @@ class EventStripsPanel(Panel):
         )
         self.spans = {}
         self.boxes = {}
+        # A row that moves has its place with its data: of a glyph's own, changed in the same patch,
+        # BokehJS throws "Size mismatch".
         for row in ("N3 scored", "N3 criterion", "artefacts"):
-            source = ColumnDataSource({"left": [], "right": []}, name=row, syncable=False)
+            moves = row in _BLIND_ROWS and _BLIND_ROWS[row] != _ROWS[row]
+            columns = ("left", "right", *(("bottom", "top") if moves else ()))
+            source = ColumnDataSource({one: [] for one in columns}, name=row, syncable=False)
             self.spans[row] = source
             self.boxes[row] = plot.quad(
                 left="left",
                 right="right",
-                bottom=_ROWS[row] - _HALF,
-                top=_ROWS[row] + _HALF,
+                bottom="bottom" if moves else _ROWS[row] - _HALF,
+                top="top" if moves else _ROWS[row] + _HALF,
                 source=source,
                 line_width=0.5,
             )
@@ -92,6 +102,24 @@ class EventStripsPanel(Panel):
         self.draw_scored()
         self.draw()
 
+    @property
+    def rows(self) -> dict[str, float]:
+        """Where each row is that may be seen: what blind scoring or a lesson hides has none."""
+        if self.state.in_lesson:
+            return _LESSON_ROWS
+        return _BLIND_ROWS if self.state.blind else _ROWS
+
+    def lay_rows(self) -> None:
+        """Put each row in its place, and the figure's height with them."""
+        rows = self.rows
+        for row, box in self.boxes.items():
+            box.visible = row in rows
+        self.area.visible = self.raster.visible = "events" in rows
+        start, end = _span(rows)
+        self.figure.y_range.update(start=start, end=end)
+        self.figure.height = _height(rows)
+        self._label(*self._labelled)
+
     def draw_by_scorer(self) -> None:
         """Draw what rests on the chosen scorer's stages; events follow when they are found."""
         self.draw_scored()
@@ -100,6 +128,7 @@ class EventStripsPanel(Panel):
 
     def draw_scored(self) -> None:
         """Send the epochs that are N3 by the chosen scorer."""
+        self.lay_rows()
         self._fill("N3 scored", self.state.hypnogram.values == Stage.N3)
 
     def draw(self) -> None:
@@ -119,7 +148,7 @@ class EventStripsPanel(Panel):
             state.search_scope,
         )
         key = self.cache.events_key(*asked)
-        if state.blind:
+        if state.blind or state.in_lesson:
             self._draw_none()
             return
         if not key.is_same_but_band(self.status.events_key) or not self.cache.has_analysis(
@@ -197,16 +226,35 @@ class EventStripsPanel(Panel):
         hypnogram = self.state.night.hypnogram
         length = float(hypnogram.epoch_length)
         flagged = runs(flags) * length + self.state.night.first_onset
-        self.spans[row].data = {"left": flagged[:, 0], "right": flagged[:, 1]}
+        data = {"left": flagged[:, 0], "right": flagged[:, 1]}
+        if "bottom" in self.spans[row].data:
+            at = np.full(len(flagged), self.rows.get(row, _ROWS[row]))
+            data |= {"bottom": at - _HALF, "top": at + _HALF}
+        self.spans[row].data = data
 
     def _label(self, most: float, name: str = "events") -> None:
+        self._labelled = most, name
         axis = self.figure.yaxis[0]
-        middle = (_DENSITY_TOP + _DENSITY_BOTTOM) / 2
-        set_ticks(axis, [*_ROWS.values(), middle])
-        labels = {at: name if row == "events" else row for row, at in _ROWS.items()}
-        labels[middle] = f"0–{most:.0f} /min" if most else "/min"
+        rows = self.rows
+        labels = {at: name if row == "events" else row for row, at in rows.items()}
+        if "events" in rows:
+            middle = (_DENSITY_TOP + _DENSITY_BOTTOM) / 2
+            labels[middle] = f"0–{most:.0f} /min" if most else "/min"
+        set_ticks(axis, list(labels))
         if axis.major_label_overrides != labels:  # new labels lay the whole page out anew
             axis.major_label_overrides = labels
+
+
+def _span(rows: dict[str, float]) -> tuple[float, float]:
+    """Where the figure begins and ends, in rows."""
+    highest = _DENSITY_TOP if "events" in rows else max(rows.values()) + 0.5
+    return min(rows.values()) - _BELOW, highest + _ABOVE
+
+
+def _height(rows: dict[str, float]) -> int:
+    """Px of a figure of these rows."""
+    start, end = _span(rows)
+    return round(_ROW_HEIGHT * (end - start)) + _BORDERS
 
 
 def raster(onset: np.ndarray, duration: np.ndarray, total: float) -> np.ndarray:

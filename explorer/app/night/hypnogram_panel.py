@@ -150,15 +150,16 @@ class HypnogramPanel(Panel):
         labels = {float(row): stage.name for stage, row in row_of.items()}
         labels[float(row_of[Stage.UNSCORED])] = "?"
         rows = sorted(labels) if with_unscored else sorted(labels)[:-1]
+        rows = rows[-1:] if self.state.in_lesson else rows  # of stages that it hides there is none
         top = self.cycles.lay(rows[-1] + 0.5)
-        bottom = self.strips.draw(self.state, -0.5)
+        bottom = self.strips.draw(self.state, rows[0] - 0.5)
         bottom = self.density.draw(self.state, bottom)
         below = dict(self.strips.labels)
         if self.density.image.visible:
             below[self.density.middle] = self.density.label
         labels |= below
         # Beside names of scorers a title has no room: it would be cut off, and they with it.
-        self.figure.yaxis[0].axis_label = None if below else _TITLE
+        self.figure.yaxis[0].axis_label = None if below or len(rows) < 2 else _TITLE
         shown = [*rows, *below]
         set_ticks(self.figure.yaxis[0], shown)
         self.figure.yaxis[0].major_label_overrides = {row: labels[row] for row in shown}

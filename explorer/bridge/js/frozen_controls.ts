@@ -12,6 +12,7 @@ export interface Offered {
   bands: [name: string, low: number, high: number][];
   windowLengths: number[]; // s
   needs: string[]; // what only a kernel can do
+  hasSignals: boolean; // else nothing is there that a band, a line or a gain acts on
 }
 
 const lengthWords = (seconds: number): string =>
@@ -103,6 +104,11 @@ export function controlsOf(model: FrozenNight, offered: Offered): HTMLElement[] 
   for (const name of ["band", "n3_amplitude", "window_length"]) model.on(`change:${name}`, show);
   show();
   const heading = (words: string) => make("h2", {}, words);
+  const needsKernel = [
+    heading("Needs a kernel"),
+    make("ul.notes", {}, ...offered.needs.map((words) => make("li", {}, words))),
+  ];
+  if (!offered.hasSignals) return needsKernel;
   return [
     heading("Band"),
     preset,
@@ -126,7 +132,6 @@ export function controlsOf(model: FrozenNight, offered: Offered): HTMLElement[] 
       button("−", () => model.enlarge(-1), { title: "traces smaller (key −)" }),
       button("+", () => model.enlarge(1), { title: "traces larger (key +)" }),
     ),
-    heading("Needs a kernel"),
-    make("ul.notes", {}, ...offered.needs.map((words) => make("li", {}, words))),
+    ...needsKernel,
   ];
 }

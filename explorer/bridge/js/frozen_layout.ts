@@ -9,9 +9,11 @@ export const HOW =
   "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 " +
   "or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run " +
   "“make app” in it.";
-const NEEDS = [
+const NEEDS_OF_SIGNALS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
   "Events in another band, or by another rule",
+];
+const NEEDS = [
   "Moved lights, other definitions, and numbers of the selection beside its stages and power",
   "Scoring and staging; large type; every tab but Night; reports",
 ];
@@ -50,7 +52,8 @@ export function layOut(
     ...controlsOf(model, {
       bands: content.bands,
       windowLengths: content.window_lengths,
-      needs: NEEDS,
+      needs: content.samples.rows.length ? [...NEEDS_OF_SIGNALS, ...NEEDS] : NEEDS,
+      hasSignals: content.samples.rows.length > 0,
     }),
     make("p.quiet", {}, HOW),
   );

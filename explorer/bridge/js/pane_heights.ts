@@ -18,10 +18,12 @@ const FEWER_TRACES = 140; // px that they leave them where they would lose names
 const WORDS = 2; // lines of the criterion's words that the traces have room for where they can
 const MOST_TRACES = 0.45; // of the pane, what many lanes may ask for
 const LEAST_PANELS: Record<string, number> = { spectrogram: 64, band_power: 48 }; // px: titles, axis
+const AXIS_BELOW = 22; // px of the clock below the band's power, which no share makes lower
 const LOWEST = 0.3; // of their own height, whatever is lost then
 const NARROW = 900; // px of a page whose lesson stands over the pane's lower end
-const IN_LESSON = 0.5; // of their height, what the night's panels keep there: the traces are scored
-const LOW = 400; // px of a pane, as on a phone that lies on its side, where they keep the least
+const IN_LESSON = 0.5; // of their height, what the night's panels want there: the traces are scored
+const LOW = 400; // px of a pane, as on a phone that lies on its side, where they want less
+const LEAST_IN_LESSON = 0.6; // of what they need to be read, what a low pane leaves a picture
 const TALLEST = 760; // px that a hypnogram alone takes of the pane
 
 interface Lettered {
@@ -132,15 +134,20 @@ export class PaneHeights {
     const room = this.height - this.below() - fixed - words - 4;
     const share = (this.height / USUAL) * this.chosen;
     const lesson = this.pane.closest<HTMLElement>(".in-lesson");
-    const inLesson = this.height < LOW ? LOWEST : IN_LESSON;
-    const folded = lesson && lesson.clientWidth <= NARROW ? inLesson : 1;
-    // What a lesson or a hand gives the traces is not taken back for the panels' names.
-    const kept = folded * Math.min(1, this.chosen);
+    const isFolded = !!lesson && lesson.clientWidth <= NARROW;
+    const folded = !isFolded ? 1 : this.height < LOW ? LOWEST : IN_LESSON;
+    // What a hand gives the traces is not taken back for the panels' names. A lesson takes what is
+    // over and no more: of rows that it hides there are none, and the others are to be read.
+    const kept = Math.min(1, this.chosen);
+    const ofPictures = isFolded && this.height < LOW ? LEAST_IN_LESSON : 1;
+    const leastOf = (name: string, panel: BokehModel, made: number) =>
+      name in LEAST_PANELS ? ofPictures * LEAST_PANELS[name] : leastForRows(panel, made);
     const shares = panels.map(({ name, panel, own: made }) => ({
       own: made,
       least: Math.max(
         LOWEST * made,
-        kept * (LEAST_PANELS[name] ?? leastForRows(panel as BokehModel, made)),
+        kept * leastOf(name, panel as BokehModel, made),
+        name === "band_power" ? AXIS_BELOW + LOWEST * (made - AXIS_BELOW) : 0,
       ),
     }));
     const heights = sharedHeights(

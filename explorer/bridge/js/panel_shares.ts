@@ -3,7 +3,7 @@
 
 import type { BokehModel } from "./bokehjs";
 
-const LINE = 0.97; // heights of letters that lie between two rows at least, or one row loses its name
+const LINE = 1; // heights of letters that lie between two rows at least, or one row loses its name
 const BORDERS = 4; // px above and below the frame
 
 export interface Share {
@@ -19,8 +19,9 @@ export function leastForRows(panel: BokehModel, own: number): number {
     | undefined;
   const rows = [...(axis?.major_label_overrides?.keys() ?? [])].map(Number).sort((a, b) => a - b);
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
-  if (!gaps.length) return 0;
+  if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
+  if (rows.length === 1) return Math.min(own, LINE * letters + BORDERS);
   const { start, end } = panel.y_range;
   return Math.min(own, (LINE * letters * (end - start)) / Math.min(...gaps) + BORDERS);
 }

@@ -17,15 +17,21 @@ var remember = (key, value) => {
 };
 
 // browser_memory.ts
+var FIELDS = "textarea, input:not([type]), input[type=text], input[type=number]";
+var HANDED_IN = 500;
 var text = (held) => typeof held === "string" ? held : "";
 var browser_memory_default = {
   render({ model, el }) {
     el.hidden = true;
     const name = model.get("name");
     let known = "";
-    const hear = (held) => {
+    let typed = null;
+    let waits = false;
+    const hear = (held, oursLater = false) => {
       known = held;
+      waits = false;
       if (held && held !== model.get("value")) {
+        model.set("ours_later", oursLater);
         model.set("theirs", held);
         model.save_changes();
       }
@@ -34,7 +40,7 @@ var browser_memory_default = {
       const mine = model.get("value");
       const held = text(remembered(name, ""));
       if (held && held !== known && held !== mine) {
-        hear(held);
+        hear(held, true);
         return;
       }
       known = mine;
@@ -42,7 +48,20 @@ var browser_memory_default = {
     };
     const heard = () => model.get("theirs") || write();
     const told = (event) => {
-      if (event.key === rememberedAs(name)) hear(text(remembered(name, "")));
+      if (event.key !== rememberedAs(name)) return;
+      if (typed) waits = true;
+      else hear(text(remembered(name, "")));
+    };
+    const types = ({ target }) => {
+      if (target?.matches?.(FIELDS)) typed = target;
+    };
+    const handsIn = ({ target }) => {
+      if (target !== typed) return;
+      typed = null;
+      setTimeout(
+        () => waits && !typed && hear(text(remembered(name, "")), true),
+        HANDED_IN
+      );
     };
     if (model.get("value")) write();
     else {
@@ -55,10 +74,14 @@ var browser_memory_default = {
     model.on("change:value", write);
     model.on("change:theirs", heard);
     window.addEventListener("storage", told);
+    window.addEventListener("input", types, true);
+    window.addEventListener("change", handsIn, true);
     return () => {
       model.off("change:value", write);
       model.off("change:theirs", heard);
       window.removeEventListener("storage", told);
+      window.removeEventListener("input", types, true);
+      window.removeEventListener("change", handsIn, true);
     };
   }
 };

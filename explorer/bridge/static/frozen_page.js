@@ -291,6 +291,11 @@ function controlsOf(model, offered) {
   for (const name of ["band", "n3_amplitude", "window_length"]) model.on(`change:${name}`, show);
   show();
   const heading = (words2) => make("h2", {}, words2);
+  const needsKernel = [
+    heading("Needs a kernel"),
+    make("ul.notes", {}, ...offered.needs.map((words2) => make("li", {}, words2)))
+  ];
+  if (!offered.hasSignals) return needsKernel;
   return [
     heading("Band"),
     preset,
@@ -314,16 +319,17 @@ function controlsOf(model, offered) {
       button("−", () => model.enlarge(-1), { title: "traces smaller (key −)" }),
       button("+", () => model.enlarge(1), { title: "traces larger (key +)" })
     ),
-    heading("Needs a kernel"),
-    make("ul.notes", {}, ...offered.needs.map((words2) => make("li", {}, words2)))
+    ...needsKernel
   ];
 }
 
 // frozen_layout.ts
 var HOW = "A kernel is a Python that computes while you look. To get one: install git, make and Python 3.11 or newer, clone github.com/sleep-architecture-explorer/sleep-architecture-explorer, and run “make app” in it.";
-var NEEDS = [
+var NEEDS_OF_SIGNALS = [
   "Other channels, montage, mains filter, or the recording’s full rate",
-  "Events in another band, or by another rule",
+  "Events in another band, or by another rule"
+];
+var NEEDS = [
   "Moved lights, other definitions, and numbers of the selection beside its stages and power",
   "Scoring and staging; large type; every tab but Night; reports"
 ];
@@ -347,7 +353,8 @@ function layOut(root, content, model, clock, parts) {
     ...controlsOf(model, {
       bands: content.bands,
       windowLengths: content.window_lengths,
-      needs: NEEDS
+      needs: content.samples.rows.length ? [...NEEDS_OF_SIGNALS, ...NEEDS] : NEEDS,
+      hasSignals: content.samples.rows.length > 0
     }),
     make("p.quiet", {}, HOW)
   );
@@ -3723,14 +3730,15 @@ var OverviewZoom = class {
 };
 
 // panel_shares.ts
-var LINE3 = 0.97;
+var LINE3 = 1;
 var BORDERS2 = 4;
 function leastForRows(panel, own) {
   const axis = panel.left?.[0];
   const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
-  if (!gaps.length) return 0;
+  if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
+  if (rows.length === 1) return Math.min(own, LINE3 * letters + BORDERS2);
   const { start, end } = panel.y_range;
   return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
 }
@@ -3763,10 +3771,12 @@ var FEWER_TRACES = 140;
 var WORDS = 2;
 var MOST_TRACES = 0.45;
 var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
+var AXIS_BELOW = 22;
 var LOWEST2 = 0.3;
 var NARROW = 900;
 var IN_LESSON = 0.5;
 var LOW = 400;
+var LEAST_IN_LESSON = 0.6;
 var TALLEST = 760;
 var PaneHeights = class {
   constructor(live, pane, words2, below, redraw) {
@@ -3862,14 +3872,17 @@ var PaneHeights = class {
     const room = this.height - this.below() - fixed - words2 - 4;
     const share = this.height / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
-    const inLesson = this.height < LOW ? LOWEST2 : IN_LESSON;
-    const folded = lesson && lesson.clientWidth <= NARROW ? inLesson : 1;
-    const kept = folded * Math.min(1, this.chosen);
+    const isFolded = !!lesson && lesson.clientWidth <= NARROW;
+    const folded = !isFolded ? 1 : this.height < LOW ? LOWEST2 : IN_LESSON;
+    const kept = Math.min(1, this.chosen);
+    const ofPictures = isFolded && this.height < LOW ? LEAST_IN_LESSON : 1;
+    const leastOf = (name, panel, made) => name in LEAST_PANELS ? ofPictures * LEAST_PANELS[name] : leastForRows(panel, made);
     const shares = panels.map(({ name, panel, own: made }) => ({
       own: made,
       least: Math.max(
         LOWEST2 * made,
-        kept * (LEAST_PANELS[name] ?? leastForRows(panel, made))
+        kept * leastOf(name, panel, made),
+        name === "band_power" ? AXIS_BELOW + LOWEST2 * (made - AXIS_BELOW) : 0
       )
     }));
     const heights = sharedHeights(

@@ -2882,14 +2882,15 @@ var OverviewZoom = class {
 };
 
 // panel_shares.ts
-var LINE3 = 0.97;
+var LINE3 = 1;
 var BORDERS2 = 4;
 function leastForRows(panel, own) {
   const axis = panel.left?.[0];
   const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
-  if (!gaps.length) return 0;
+  if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
+  if (rows.length === 1) return Math.min(own, LINE3 * letters + BORDERS2);
   const { start, end } = panel.y_range;
   return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
 }
@@ -2922,10 +2923,12 @@ var FEWER_TRACES = 140;
 var WORDS = 2;
 var MOST_TRACES = 0.45;
 var LEAST_PANELS = { spectrogram: 64, band_power: 48 };
+var AXIS_BELOW = 22;
 var LOWEST2 = 0.3;
 var NARROW = 900;
 var IN_LESSON = 0.5;
 var LOW = 400;
+var LEAST_IN_LESSON = 0.6;
 var TALLEST = 760;
 var PaneHeights = class {
   constructor(live, pane, words, below, redraw) {
@@ -3021,14 +3024,17 @@ var PaneHeights = class {
     const room = this.height - this.below() - fixed - words - 4;
     const share = this.height / USUAL * this.chosen;
     const lesson = this.pane.closest(".in-lesson");
-    const inLesson = this.height < LOW ? LOWEST2 : IN_LESSON;
-    const folded = lesson && lesson.clientWidth <= NARROW ? inLesson : 1;
-    const kept = folded * Math.min(1, this.chosen);
+    const isFolded = !!lesson && lesson.clientWidth <= NARROW;
+    const folded = !isFolded ? 1 : this.height < LOW ? LOWEST2 : IN_LESSON;
+    const kept = Math.min(1, this.chosen);
+    const ofPictures = isFolded && this.height < LOW ? LEAST_IN_LESSON : 1;
+    const leastOf = (name, panel, made) => name in LEAST_PANELS ? ofPictures * LEAST_PANELS[name] : leastForRows(panel, made);
     const shares = panels.map(({ name, panel, own: made }) => ({
       own: made,
       least: Math.max(
         LOWEST2 * made,
-        kept * (LEAST_PANELS[name] ?? leastForRows(panel, made))
+        kept * leastOf(name, panel, made),
+        name === "band_power" ? AXIS_BELOW + LOWEST2 * (made - AXIS_BELOW) : 0
       )
     }));
     const heights = sharedHeights(

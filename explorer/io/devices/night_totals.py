@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -122,6 +122,13 @@ class TotalsFields:
     """Of a day by which it calls the night, where it has one."""
     nap: str = ""
     """Of true and false, or the word "nap"."""
+    naps: frozenset[str] = frozenset()
+    """More words for a nap there."""
+    short: str = ""
+    """A word there for what is a nap on a day that has a longer sleep, which is `long`."""
+    long: str = ""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Words there of rows that are no sleep, with what they are."""
     beside: tuple[str, ...] = ()
     """Headings of more times, which are no outcomes."""
 
@@ -131,7 +138,9 @@ class TotalsFields:
         return tuple(filter(None, (self.start, self.end, self.day, self.nap, *self.beside)))
 
 
-def read_totals(path: object, rows: Sequence[Record], fields: TotalsFields) -> TotalsExport:
+def read_totals(
+    path: object, rows: Sequence[Record], fields: TotalsFields, beside: Sequence[Record] = ()
+) -> TotalsExport:
     """Read the rows of a device's summary.
 
     Parameters
@@ -141,6 +150,8 @@ def read_totals(path: object, rows: Sequence[Record], fields: TotalsFields) -> T
     rows : sequence of mapping
         Cells by heading.
     fields : TotalsFields
+    beside : sequence of mapping
+        More rows of it, by which a short sleep is told from a night.
 
     Raises
     ------
@@ -150,10 +161,20 @@ def read_totals(path: object, rows: Sequence[Record], fields: TotalsFields) -> T
     """
     nights: dict[tuple[object, ...], NightTotals] = {}
     empty = again = 0
+    left: dict[str, int] = {}
     damaged = DamagedRows(path, "row")
+    long_days = {
+        str(row.get(fields.day))
+        for row in (*rows, *beside)
+        if fields.long and kind_of(row, fields) == fields.long
+    }
 
     def read(row: Record) -> NightTotals | None:
         nonlocal empty
+        said = kind_of(row, fields)
+        if why := fields.left_out.get(said):
+            left[why] = left.get(why, 0) + 1
+            return None
         values = row_totals(path, row, fields.columns)
         if not values or not (row.get(fields.end) or row.get(fields.day)):
             empty += 1
@@ -161,8 +182,9 @@ def read_totals(path: object, rows: Sequence[Record], fields: TotalsFields) -> T
         bed, rise = (_moment(path, row, name) for name in (fields.start, fields.end))
         day = _moment(path, row, fields.day) if row.get(fields.day) else rise
         assert day is not None  # one of both is there
-        said = str(row.get(fields.nap) or "").strip().casefold() if fields.nap else ""
-        return NightTotals(day.date(), values, bed, rise, said in _TRUE or said == NAP)
+        is_nap = said in _TRUE or said == NAP or said in fields.naps
+        is_nap |= bool(said) and said == fields.short and str(row.get(fields.day)) in long_days
+        return NightTotals(day.date(), values, bed, rise, is_nap)
 
     for one in damaged.each(rows, read):
         key = (one.bed, one.rise, one.day)
@@ -178,7 +200,13 @@ def read_totals(path: object, rows: Sequence[Record], fields: TotalsFields) -> T
     notes += [f"{pluralize(again, 'row')} of a sleep that stands there already left out"] * bool(
         again
     )
+    notes += [f"{pluralize(count, 'row')} left out: {why}" for why, count in left.items()]
     return TotalsExport(fields.device, tuple(nights.values()), (*notes, *damaged.notes))
+
+
+def kind_of(row: Record, fields: TotalsFields) -> str:
+    """Return what a row says that its sleep is; "" where it says nothing."""
+    return str(row.get(fields.nap) or "").strip().casefold() if fields.nap else ""
 
 
 def row_totals(

@@ -37,10 +37,10 @@ _TOTALS = MappingProxyType(
 _OLDER_TOTALS = MappingProxyType(
     {"deep": Stage.DEEP, "light": Stage.LIGHT, "rem": Stage.REM, "awake": Stage.W}
 )
-_LEFT_OUT = MappingProxyType(
+LEFT_OUT = MappingProxyType(
     {"deleted": "deleted by its wearer", "rest": "a rest, not confirmed as sleep"}
 )
-_LONG, _SHORT, _LATE_NAP = "long_sleep", "sleep", "late_nap"
+LONG, SHORT, LATE_NAP = "long_sleep", "sleep", "late_nap"
 _DIGITS = re.compile(r"[0-9]*")
 
 
@@ -69,15 +69,15 @@ def read_oura(path: object, values: Any) -> DeviceExport:
     left: dict[str, int] = {}
     damaged = DamagedRows(path, "sleep")
     staged = [one for one in records if "bedtime_start" in one]
-    long_days = {_day(one) for one in staged if one.get("type") == _LONG}
+    long_days = {_day(one) for one in staged if one.get("type") == LONG}
 
     def read(record: Record) -> DeviceSleep | None:
         if "bedtime_start" not in record:
             return None
         kind = str(record.get("type") or "")
         name, length, digits = _phases(path, record)
-        if kind in _LEFT_OUT or not digits:
-            why = _LEFT_OUT.get(kind, "without a string of phases")
+        if kind in LEFT_OUT or not digits:
+            why = LEFT_OUT.get(kind, "without a string of phases")
             left[why] = left.get(why, 0) + 1
             return None
         return _sleep(path, record, name, length, digits, long_days)
@@ -85,7 +85,7 @@ def read_oura(path: object, values: Any) -> DeviceExport:
     sleeps = tuple(damaged.each(records, read))
     damaged.check(sleeps)
     entries = [
-        AccountEntry(FIELD, "type" if why in _LEFT_OUT.values() else _STRINGS[0][0], "", n, why=why)
+        AccountEntry(FIELD, "type" if why in LEFT_OUT.values() else _STRINGS[0][0], "", n, why=why)
         for why, n in left.items()
     ]
     notes = [f"{pluralize(count, 'sleep')} left out: {why}" for why, count in left.items()]
@@ -133,8 +133,8 @@ def _sleep(
         stages,
         # The older export calls a night by the evening that it began on.
         day=str(record.get("day") or ""),
-        is_nap=kind == _LATE_NAP
-        or (kind == _SHORT and day in long_days)
+        is_nap=kind == LATE_NAP
+        or (kind == SHORT and day in long_days)
         or str(record.get("is_longest", 1)) in ("0", "False"),
         end=end,
         totals=totals(path, record, named),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from explorer.io.devices.fitbit import FITBIT
 from explorer.io.devices.headbands import DREEM
 from explorer.io.devices.night_totals import TotalsFields
-from explorer.io.devices.oura import OURA
+from explorer.io.devices.oura import LATE_NAP, LEFT_OUT, LONG, OURA, SHORT
 from explorer.io.devices.whoop import WHOOP_FIELDS
 from explorer.io.devices.withings import WITHINGS
 
@@ -63,6 +63,49 @@ TOTALS_TABLES: tuple[TotalsFields, ...] = (
         start="Bedtime Start",
         end="Bedtime End",
         day="date",
+    ),
+    TotalsFields(  # the API's version 2 and the account's sleepmodel.csv, without their strings
+        OURA,
+        needed=("bedtime_start", "total_sleep_duration"),
+        columns=MappingProxyType(
+            {
+                "total_sleep_duration": ("TST", _A_MINUTE),
+                "time_in_bed": ("TIB", _A_MINUTE),
+                "awake_time": ("W_min", _A_MINUTE),
+                "rem_sleep_duration": ("REM_min", _A_MINUTE),
+                "light_sleep_duration": ("light_min", _A_MINUTE),
+                "deep_sleep_duration": ("deep_min", _A_MINUTE),
+                "latency": ("SOL", _A_MINUTE),
+                "efficiency": ("SE", 1.0),
+            }
+        ),
+        start="bedtime_start",
+        end="bedtime_end",
+        day="day",
+        nap="type",
+        naps=frozenset([LATE_NAP]),
+        short=SHORT,
+        long=LONG,
+        left_out=LEFT_OUT,
+    ),
+    TotalsFields(  # the API's version 1, which calls a night by the evening that it began on
+        OURA,
+        needed=("summary_date", "bedtime_start", "bedtime_end", "deep", "rem"),
+        columns=MappingProxyType(
+            {
+                "total": ("TST", _A_MINUTE),
+                "duration": ("TIB", _A_MINUTE),
+                "awake": ("W_min", _A_MINUTE),
+                "rem": ("REM_min", _A_MINUTE),
+                "light": ("light_min", _A_MINUTE),
+                "deep": ("deep_min", _A_MINUTE),
+                "onset_latency": ("SOL", _A_MINUTE),
+                "efficiency": ("SE", 1.0),
+            }
+        ),
+        start="bedtime_start",
+        end="bedtime_end",
+        beside=("summary_date",),
     ),
     TotalsFields(
         DREEM,

@@ -383,6 +383,14 @@ def test_answers_of_two_tabs_are_joined_and_neither_writes_by_turns(short_state,
     one.memory.theirs = two.memory.value
     assert "1 of 14" in one.progress.value
     assert one.memory.value == two.memory.value
+    # To one question: what was typed here while the other tab answered is kept, and else the later.
+    theirs = json.dumps({"twenty_percent_rule": {"twenty_percent": "7", "derivation": "none"}})
+    two.answers["twenty_percent"].value = "8"
+    for later, kept in ((True, "8"), (False, "7")):
+        two.memory.ours_later, two.memory.theirs = later, theirs
+        assert two.answers["twenty_percent"].value == kept
+        assert two.given["twenty_percent_rule"]["twenty_percent"] == kept
+    one.memory.theirs = two.memory.value
     two.memory.theirs = "nonsense"
     assert json.loads(two.memory.value) == json.loads(one.memory.value)
 

@@ -28,6 +28,14 @@ def explorer(tmp_path_factory):
         yield made
 
 
+def labels(plot):
+    """Name the rows beside a figure, from the bottom up, each where its tick is."""
+    axis = plot.yaxis[0]
+    assert set(axis.ticker.ticks) == set(axis.major_label_overrides)
+    assert plot.y_range.start < min(axis.ticker.ticks) <= max(axis.ticker.ticks) < plot.y_range.end
+    return [axis.major_label_overrides[row] for row in axis.ticker.ticks]
+
+
 @pytest.fixture
 def page(explorer):
     explorer.show("Signal")
@@ -63,11 +71,20 @@ def test_waves_of_another_band_than_the_nights_are_told_apart_in_words(page):
 def test_what_rests_on_hidden_stages_says_so_and_nothing_false(explorer, page, how):
     seen = said(page)
     assert "min, " in criterion(seen)
+    strips, stairs = explorer.night_figures.strips, explorer.night_figures.hypnogram
+    places = {name: str(box.glyph.bottom) for name, box in strips.boxes.items()}
     if how == "blind":
         explorer.state.blind = True
     else:
         explorer.state.sitting = Sitting.begin(Lesson((2, 5)))
     hidden = own_claims(said(page))
+    rows = {"lesson": ["artefacts"], "blind": ["artefacts", "N3 scored"]}[how]
+    assert labels(strips.figure) == rows  # no row of what is hidden, and none empty in its place
+    assert [name for name, box in strips.boxes.items() if box.visible] == rows[::-1]
+    assert not strips.area.visible
+    # "Size mismatch" in BokehJS, were a glyph's own place changed together with its data.
+    assert {name: str(box.glyph.bottom) for name, box in strips.boxes.items()} == places
+    assert (labels(stairs.figure) == ["?"]) is (how == "lesson")
     for words in FALSE_WHILE_HIDDEN:
         assert words not in hidden
     assert criterion(hidden) == "hidden while blind"
@@ -75,6 +92,8 @@ def test_what_rests_on_hidden_stages_says_so_and_nothing_false(explorer, page, h
     assert re.search(r"n = \d{2,} ", hidden)  # waves are found without stages
     explorer.state.sitting, explorer.state.blind = None, False
     assert said(page) == seen
+    assert labels(strips.figure)[:4] == ["artefacts", "N3 criterion", "N3 scored", "slow waves"]
+    assert len(labels(stairs.figure)) >= 5
 
 
 def test_the_criterion_stays_hidden_beside_ones_own_stages(explorer, page):

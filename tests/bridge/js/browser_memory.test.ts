@@ -3,8 +3,9 @@ import memory from "../../../explorer/bridge/js/browser_memory";
 
 // A browser's storage: what one tab writes, the others are told of.
 const held = new Map<string, string>();
-type Told = (event: { key: string }) => void;
-let tabs: { listener?: Told }[] = [];
+type Told = (event: object) => void;
+type Listening = Record<string, Told>;
+let tabs: Listening[] = [];
 
 beforeEach(() => {
   held.clear();
@@ -19,11 +20,11 @@ beforeEach(() => {
 function tab() {
   const traits: Record<string, string> = { name: "school", value: "", theirs: "" };
   const heard: Record<string, () => void> = {};
-  const mine: { listener?: Told } = {};
+  const mine: Listening = {};
   tabs.push(mine);
   vi.stubGlobal("window", {
-    addEventListener: (_kind: string, listener: Told) => {
-      mine.listener = listener;
+    addEventListener: (kind: string, listener: Told) => {
+      mine[kind] = listener;
     },
     removeEventListener: () => {},
   });
@@ -41,7 +42,8 @@ function tab() {
     off: () => {},
   };
   memory.render({ model, el: {} } as unknown as Parameters<typeof memory.render>[0]);
-  return { model, told: () => mine.listener?.({ key: "sleep-explorer-school" }) };
+  const told = () => mine.storage({ key: "sleep-explorer-school" });
+  return { model, told, on: (kind: string, target: object) => mine[kind]({ target }) };
 }
 
 const stored = () => JSON.parse(held.get("sleep-explorer-school") ?? '""');
@@ -77,4 +79,26 @@ test("a page that opens has what is held, and a word of its own is no news to it
   expect(two.model.get("theirs")).toBe("");
   two.model.set("value", "ab");
   expect(stored()).toBe("ab");
+});
+
+test("while a hand types, the kernel is not told what another tab wrote, and ours is then the later", () => {
+  vi.useFakeTimers();
+  const [one, two] = [tab(), tab()];
+  const field = { matches: () => true };
+  two.on("input", field);
+  one.model.set("value", "from another tab");
+  two.told();
+  expect(two.model.get("theirs")).toBe("");
+  two.on("change", { matches: () => true }); // of another field
+  vi.runAllTimers();
+  expect(two.model.get("theirs")).toBe("");
+  two.on("change", field);
+  vi.runAllTimers();
+  expect(two.model.get("theirs")).toBe("from another tab");
+  expect(two.model.get("ours_later")).toBe(true);
+  one.model.set("theirs", "");
+  held.set("sleep-explorer-school", JSON.stringify("later"));
+  one.told(); // where nobody types, theirs is the later
+  expect([one.model.get("theirs"), one.model.get("ours_later")]).toEqual(["later", false]);
+  vi.useRealTimers();
 });

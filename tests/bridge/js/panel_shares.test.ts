@@ -30,9 +30,11 @@ test("a panel is as high as its rows' names ask for, and no higher than it was m
   const rows = new Map<number, string>([0, 1, 2, 3, 4].map((row) => [row, `row ${row}`]));
   const axis = { major_label_overrides: rows, major_label_text_font_size: "11px" };
   const panel = { left: [axis], y_range: { start: -0.6, end: 5.4 } };
-  expect(leastForRows(panel as never, 104)).toBeCloseTo(0.97 * 11 * 6 + 4);
+  expect(leastForRows(panel as never, 104)).toBeCloseTo(11 * 6 + 4);
   expect(leastForRows(panel as never, 40)).toBe(40);
   rows.set(-0.5, "another scorer"); // closer than stages are
-  expect(leastForRows(panel as never, 1000)).toBeCloseTo(0.97 * 11 * 12 + 4);
+  expect(leastForRows(panel as never, 1000)).toBeCloseTo(11 * 12 + 4);
   expect(leastForRows({ ...panel, left: [] } as never, 104)).toBe(0);
+  for (const row of [...rows.keys()].slice(1)) rows.delete(row);
+  expect(leastForRows(panel as never, 104)).toBe(11 + 4); // one row keeps its name too
 });

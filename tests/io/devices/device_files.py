@@ -501,6 +501,37 @@ def oura_trends(sleeps):
     )
 
 
+def oura_sleep_model(sleeps):
+    """Oura's account export without its strings of phases, parted by semicolons."""
+    rows = []
+    for one in sleeps:
+        record = oura_record(one)
+        for name in ("movement_30_sec", "sleep_phase_5_min", "sleep_phase_30_sec"):
+            del record[name]
+        rows.append(record | {"total_sleep_duration": 60 * _asleep(one)})
+    deleted = rows[0] | {"id": "d", "type": "deleted", "total_sleep_duration": 0}
+    return _table([*rows, deleted], delimiter=";")
+
+
+def oura_version_1(sleeps):
+    """Nights of the API's version 1 as a table: called by the evening, without a hypnogram."""
+    return _table(
+        [
+            {
+                "summary_date": (one.start).date().isoformat(),
+                "bedtime_start": one.start.isoformat(),
+                "bedtime_end": one.end.isoformat(),
+                "total": 60 * _asleep(one),
+                "deep": 60 * one.total("DEEP"),
+                "light": 60 * one.total("LIGHT"),
+                "rem": 60 * one.total("REM"),
+                "awake": 60 * one.total("W"),
+            }
+            for one in sleeps
+        ]
+    )
+
+
 TOTALS = {
     "sleeps.csv": whoop,
     "physiological_cycles.csv": whoop_cycles,
@@ -509,5 +540,7 @@ TOTALS = {
     "sleep.csv": withings_summary,
     "fitbit_export.csv": fitbit_summary,
     "oura_trends.csv": oura_trends,
+    "sleepmodel.csv": oura_sleep_model,
+    "oura_sleep.csv": oura_version_1,
 }
 """What writes each file of totals, by a name that such files have."""

@@ -32,6 +32,8 @@ IN_SECOND = {
     "sleep.csv": "2026-01-02T23:10:00+01:00",
     "fitbit_export.csv": "2026-01-02 11:10PM",
     "oura_trends.csv": "2026-01-02T23:10:00+01:00",
+    "sleepmodel.csv": "2026-01-02T23:10:00+01:00",
+    "oura_sleep.csv": "2026-01-02T23:10:00+01:00",
 }
 """Where the second night's file says when it began."""
 STRETCHES = ("withings_api.json", "export.xml")

@@ -14,6 +14,7 @@ from explorer.io import read_hypnogram
 from explorer.io.devices.exports import read_export
 from explorer.io.devices.night_totals import TotalsOnlyError
 from explorer.study.cohort import cohort, devices_of
+from explorer.study.cohort_table import read_table
 from explorer.study.many_nights import MAIN
 from explorer.study.many_nights import NAP as SHORT
 from explorer.study.many_nights_sources import read_many_nights
@@ -165,3 +166,30 @@ def test_spoiled_totals_are_refused_in_a_sentence_or_read(name, written):
             except ValueError as error:
                 said = str(error)
         assert "\n" not in said
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+def test_a_table_that_is_no_known_export_is_told_what_is_read_and_what_was_found(suffix, written):
+    between = {".csv": ",", ".tsv": "\t"}[suffix]
+    path = written(f"unknown{suffix}", f"colour{between}size\nred{between}large\n")
+    with pytest.raises(ValueError, match="its columns are colour, size") as refused:
+        read_many_nights(path, unheard)
+    assert "exports of Apple Health, Dreem, Fitbit, Garmin, Oura" in str(refused.value)
+    assert "no table of a study" in str(refused.value)
+
+
+def test_oura_tables_leave_out_what_was_deleted_and_call_a_short_sleep_beside_a_long_one_a_nap(
+    written,
+):
+    head = "day;bedtime_start;bedtime_end;total_sleep_duration;type"
+    night = "2026-01-02;2026-01-01T23:00:00+01:00;2026-01-02T07:00:00+01:00;25200"
+    short = "2026-01-02;2026-01-02T14:00:00+01:00;2026-01-02T14:40:00+01:00;1800"
+    rows = [f"{night};long_sleep", f"{short};sleep", f"{short};deleted"]
+    export = totals_of(written("sleepmodel.csv", "\n".join([head, *rows])))
+    assert list(export.named()) == ["2026-01-02", "2026-01-02 nap"]
+    assert "1 row left out: deleted by its wearer" in export.notes
+    conditions = ["condition", "a", "a", "a"]
+    table = [f"{row};{told}" for row, told in zip([head, *rows], conditions, strict=True)]
+    path = written("study.csv", "\n".join(table))
+    told = [row.sentence.partition("excluded: ")[2] for row in read_table(path).rows]
+    assert told == ["", "a nap", "deleted by its wearer"]

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from explorer.io.alignment import align
+from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.edf_annotations import Annotation
 from explorer.io.open import open_night
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_reading import read_scoring
 from explorer.io.sidecar import find_sidecars
 from explorer.storage.allowed_folders import SCORINGS
 from explorer.storage.unread_files import UNREAD
+from explorer.vocabulary.stages import Stage
 from tests.io.formats.night_rows import RUNS, STAGES, THE_NIGHT, clocks, minutes, times
 
 CODES = {"W": 0, "N1": 1, "N2": 2, "N3": 3, "REM": 5}
@@ -409,3 +412,25 @@ def test_a_comment_that_says_the_code_of_rem_says_the_coding(tmp_path):
 def test_a_profile_of_one_epoch_without_its_rate_is_one_epoch(tmp_path):
     text = "Signal ID: P\nStart Time: 22.05.2018 23:50:00\n\n23:50:00,000; Wach\n"
     assert open_night(written(tmp_path, "p.txt", text)).hypnogram.values.tolist() == [0]
+
+
+@pytest.mark.parametrize("at", [90.0, 100.0, 0.0])
+@pytest.mark.parametrize("word", ["artifact", "MT", "arousal"])
+def test_a_point_among_stages_that_last_is_an_event_and_takes_no_epoch(at, word, tmp_path):
+    stages = ["W"] * 6 + ["N2"] * 10 + ["REM"] * 4
+    rows = [f"{one}\t.\t.\t{30 * row}\t{30 * row + 30}\t." for row, one in enumerate(stages)]
+    rows.append(f"{word}\t.\tC3\t{at}\t{at}\t.")
+    path = tmp_path / "night.annot"
+    path.write_text("\n".join(["class\tinstance\tchannel\tstart\tstop\tmeta", *rows]))
+    read = read_scoring(path)
+    (stage,) = read.hypnograms.values()
+    assert [Stage(int(one)).name for one in stage.values] == stages
+    assert [(one["onset"], one["duration"], one["kind"]) for one in read.events] == [
+        (at, 0.0, word)
+    ]
+    texts = [(30.0 * row, 30.0, one) for row, one in enumerate(stages)]
+    annotations = [Annotation(*one) for one in (*texts, (at, float("nan"), word))]
+    found = sort_annotations("night.edf", annotations)
+    (stage,) = found.hypnograms.values()
+    assert [Stage(int(one)).name for one in stage.values] == stages
+    assert [one["kind"] for one in found.events] == [word]
