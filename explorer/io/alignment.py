@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.io.clock import NO_DATE
-from explorer.io.scoring_file import Scoring, believed_epochs
+from explorer.io.scoring_content import Scoring, believed_epochs
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number

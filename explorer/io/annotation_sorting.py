@@ -8,7 +8,7 @@ import numpy as np
 from explorer.io.edf_annotations import Annotation
 from explorer.io.end_marks import until_the_end
 from explorer.io.reading_choices import Reading, UnknownStagesError
-from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
+from explorer.io.scoring_content import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import (
     N3_NOTE,
     account_of_words,

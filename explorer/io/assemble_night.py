@@ -12,7 +12,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.said_attrs import LIGHTS, lights_by_start
 from explorer.io.scoring_choice import scoring_for
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.subject_title import with_subject_title
 from explorer.night.first_look import with_analysed_channel_told
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from explorer.io.scoring_file import believed_epochs
+from explorer.io.scoring_content import believed_epochs
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.stages import Stage
 

@@ -20,7 +20,7 @@ from explorer.extras import import_extra
 from explorer.io.channel_labels import deduplicate_labels
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import LONGEST, Scoring
+from explorer.io.scoring_content import LONGEST, Scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.night.schema import make_signals, rate_name

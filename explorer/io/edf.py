@@ -23,7 +23,7 @@ from explorer.io.edf_header import Header, read_header
 from explorer.io.edf_records import RecordArray
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import SCORER
+from explorer.io.scoring_content import SCORER
 from explorer.io.unit_account import account_of_units
 from explorer.night.reading_account import GAP, AccountEntry
 from explorer.night.schema import make_signals, rate_name

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.io.edf_header import Header
-from explorer.io.scoring_file import LONGEST
+from explorer.io.scoring_content import LONGEST
 from explorer.vocabulary.counts import pluralize
 
 _A_SAMPLE = 1e-3  # s by which records may miss each other before it is a gap, with `_HALF` below

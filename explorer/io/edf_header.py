@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.io.edf_start import recording_start
-from explorer.io.scoring_file import LONGEST
+from explorer.io.scoring_content import LONGEST
 from explorer.storage.changed_files import (
     Identity,
     check_same,

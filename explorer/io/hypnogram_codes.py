@@ -22,7 +22,7 @@ from explorer.io.formats.scoring_json import (
     read_sleeplab,
 )
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
+from explorer.io.scoring_content import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_decoding import Decoded, decode_stages, whole_number
 from explorer.io.stated_codes import (
     account_of_several,

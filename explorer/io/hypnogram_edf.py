@@ -9,7 +9,7 @@ from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.edf_annotations import read_annotations
 from explorer.io.edf_header import read_header
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 
 
 def read_edf_hypnogram(path: str | Path, reading: Reading) -> Scoring:

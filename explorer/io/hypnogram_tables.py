@@ -12,7 +12,7 @@ from explorer.io.alignment import clock_shift
 from explorer.io.clock import NO_DATE
 from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.io.separated_cells import split_table
 from explorer.io.stage_probabilities import read_probabilities
 from explorer.io.table_choice import choose_night, choose_rows

@@ -16,7 +16,7 @@ from explorer.io.formats.staged_rows import seconds
 from explorer.io.formats.wonambi_xml import read_wonambi
 from explorer.io.formats.xml_values import local_name
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import (
+from explorer.io.scoring_content import (
     SCORER,
     Scoring,
     believed_epoch_length,

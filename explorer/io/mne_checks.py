@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.io.scoring_file import LONGEST
+from explorer.io.scoring_content import LONGEST
 from explorer.storage.changed_files import open_file, read_file
 from explorer.storage.regular_files import special_files
 

@@ -16,7 +16,7 @@ from explorer.io.clock import parse_moment
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind

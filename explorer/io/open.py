@@ -20,7 +20,7 @@ from explorer.io.objects.recognise import is_path, name_of, refusal
 from explorer.io.reading_choices import Reading, parse_units, read_meanings
 from explorer.io.recording_formats import reader_for
 from explorer.io.said_attrs import lights_by_start, read_attrs
-from explorer.io.scoring_file import given_epoch_length
+from explorer.io.scoring_content import given_epoch_length
 from explorer.io.subject_title import with_subject_title
 from explorer.io.tiny_values import with_tiny_values_told
 from explorer.io.zmax import is_zmax

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import xarray as xr
 
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.reading_account import AccountEntry
 
 

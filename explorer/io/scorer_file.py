@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.storage.changed_files import read_file
 from explorer.storage.unread_files import by_beginning

@@ -42,7 +42,7 @@ from explorer.io.hypnogram_tables import is_table, read_table, split_table
 from explorer.io.hypnogram_xml import read_xml
 from explorer.io.reading_choices import Reading, UnclearError
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.stated_codes import is_under_legend
 from explorer.io.table_limits import SCORING, TooMuchError, check_nested
 

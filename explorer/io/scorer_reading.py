@@ -16,7 +16,7 @@ from explorer.io.hypnogram_codes import is_stage_a_line
 from explorer.io.reading_choices import Reading, read_meanings
 from explorer.io.scorer_file import ScorerFile, ScorerFormat
 from explorer.io.scorer_formats import ANY_TEXT, SCORER_FORMATS, text_format
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.vocabulary.stages import Stage
 

@@ -12,7 +12,7 @@ from explorer.io.objects.recognise import is_path, is_stages
 from explorer.io.reading_choices import Reading, UnclearError
 from explorer.io.recording import Recording
 from explorer.io.scorer_reading import read_scoring
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.several_scorers import read_scorings
 from explorer.io.sidecar import find_sidecars
 from explorer.night.reading_account import FILE, AccountEntry

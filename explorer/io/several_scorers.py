@@ -13,7 +13,7 @@ from explorer.io.common_grid import on_common_grid
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_names import names_of_files
 from explorer.io.scorer_reading import read_scoring
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.vocabulary.counts import pluralize
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from math import isfinite
 from types import MappingProxyType
 
+from explorer.io.coding_choice import any_agrees, choose_coding
 from explorer.io.codings import Coding
 from explorer.io.minus_one import MINUS_ONE, settle_minus_one
 from explorer.io.reading_choices import Reading, UnknownStagesError
-from explorer.io.stage_codes import any_agrees, choose_coding
 from explorer.io.stated_codes import Legend
 from explorer.io.table_limits import SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.io.coding_choice import choose_coding
 from explorer.io.minus_one import settle_minus_one
 from explorer.io.reading_choices import Reading
-from explorer.io.stage_codes import choose_coding
 from explorer.io.stage_decoding import whole_number
 from explorer.night.reading_account import AccountEntry
 from explorer.vocabulary.stage_words import (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from explorer.io.scoring_file import believed_epoch_length
+from explorer.io.scoring_content import believed_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.column_names import read_unit
 

@@ -14,7 +14,7 @@ from explorer.io.edf_annotations import Annotation
 from explorer.io.end_marks import ends_with_mark, until_the_end
 from explorer.io.reading_choices import Reading
 from explorer.io.saturation_columns import read_saturations
-from explorer.io.scoring_file import SCORER, Scoring, on_grid
+from explorer.io.scoring_content import SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_columns import Columns, is_empty

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.io.duration_units import are_runs_in_minutes
 from explorer.io.headerless_table import is_number
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import LONGEST
+from explorer.io.scoring_content import LONGEST
 from explorer.io.table_columns import Column, Columns
 from explorer.io.table_durations import Times
 from explorer.vocabulary.column_names import Role, read_unit

@@ -11,7 +11,7 @@ import pandas as pd
 from explorer.storage.suggest_path import suggest_path
 from explorer.study.condition_column import CONDITION_NOTES
 from explorer.study.device_table import of_a_device
-from explorer.study.lights_times import CLOCK, lights_faults, seconds
+from explorer.study.lights_faults import CLOCK, lights_faults, seconds
 from explorer.study.night_date_column import with_dates
 from explorer.study.night_dates import counts_days, either_order, read_dates
 from explorer.study.number_columns import NumberColumn, read_number_columns

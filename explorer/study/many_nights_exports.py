@@ -17,7 +17,7 @@ from explorer.io.devices.night_totals import (
     TotalsExport,
 )
 from explorer.io.devices.read_fields import unread_sentence
-from explorer.io.scoring_file import codes_on_grid
+from explorer.io.scoring_content import codes_on_grid
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.night import Night
 from explorer.night.reading_account import COLUMN, FIELD

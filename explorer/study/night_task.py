@@ -19,7 +19,7 @@ from explorer.study.cohort_table import NightRow
 from explorer.study.hypnodensity import share_courses
 from explorer.study.lights_known import LIGHTS_KNOWN
 from explorer.study.order_of_nights import RECORDING_START, seconds_of_start
-from explorer.study.row_lights import resolve_lights
+from explorer.study.resolve_lights import resolve_lights
 from explorer.study.row_opening import open_row, with_channel
 
 Measure = Callable[[Night, tuple[float, float]], xr.Dataset]

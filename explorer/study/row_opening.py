@@ -19,7 +19,7 @@ from explorer.study.cohort_table import NightRow
 from explorer.vocabulary.stages import Stage
 
 if TYPE_CHECKING:
-    from explorer.io.scoring_file import Scoring
+    from explorer.io.scoring_content import Scoring
 
 _Opened = TypeVar("_Opened")
 

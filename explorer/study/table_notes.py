@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from explorer.study.lights_times import CLOCK
+from explorer.study.lights_faults import CLOCK
 from explorer.study.near_names import slips
 from explorer.vocabulary.counts import pluralize
 

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.study.cohort_remarks import summed_up
 from explorer.study.cohort_table import read_table
-from explorer.study.lights_times import seconds
+from explorer.study.lights_faults import seconds
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from explorer.io.devices.device_fields import seconds_between
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.io.devices.joined_sleeps import join_at_midnight, keep_one_source, mark_naps
 from explorer.io.reading_choices import ChoiceNeededError, Reading
-from explorer.io.scoring_file import LONGEST, Scoring, on_grid
+from explorer.io.scoring_content import LONGEST, Scoring, on_grid
 from explorer.io.table_choice import choice_question, find_choice
 from explorer.night.clock_change import RULE
 from explorer.night.reading_account import FILE, NIGHT, AccountEntry

@@ -35,7 +35,7 @@ from explorer.io.devices.withings import (
 )
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.night.reading_account import COLUMN, FIELD
 from explorer.vocabulary.column_names import check_headings

@@ -7,7 +7,7 @@ from explorer.io.formats.row_times import clock_onsets, read_clock
 from explorer.io.formats.staged_rows import Row, rows_of, scoring_of_stages, started_by_clock
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring, believed_epoch_length
+from explorer.io.scoring_content import Scoring, believed_epoch_length
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.stage_words import read_stage_word
 

@@ -6,7 +6,7 @@ from explorer.io.formats.row_times import read_clock
 from explorer.io.formats.staged_rows import Row, scoring_of_events, started_by_clock
 from explorer.io.formats.xml_values import text_of, within
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 
 _NAME = "Embla and RemLogic event list as XML"
 

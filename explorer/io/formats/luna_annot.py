@@ -17,7 +17,7 @@ from explorer.io.formats.staged_rows import (
 )
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.reading_account import COLUMN, ROWS, AccountEntry
 from explorer.vocabulary.stage_words import read_stage_word
 

@@ -14,7 +14,7 @@ from explorer.io.mne_checks import check_fif_parts
 from explorer.io.mne_signals import mne_annotations
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.reading_account import EVENT_WORD, FILE, AccountEntry
 

@@ -13,7 +13,7 @@ from explorer.io.formats.staged_rows import (
 )
 from explorer.io.formats.xml_values import children, text_of, within
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.reading_account import TIME, AccountEntry
 

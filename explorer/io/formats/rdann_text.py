@@ -13,7 +13,7 @@ from explorer.io.formats.staged_rows import (
 )
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.reading_account import ROWS, AccountEntry
 
 _NAME = "annotations that rdann printed"

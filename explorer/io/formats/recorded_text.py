@@ -4,7 +4,7 @@ import re
 
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 
 _KINDS = {
     "OpenBCI": re.compile(r"^%\s*OpenBCI|^%\s*Sample Rate\s*=", re.IGNORECASE | re.MULTILINE),

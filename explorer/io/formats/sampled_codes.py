@@ -13,7 +13,7 @@ from explorer.io.edf_header import read_header
 from explorer.io.formats.staged_rows import Row, scoring_of_stages, started
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import SCORER, Scoring, believed_epoch_length, believed_epochs
+from explorer.io.scoring_content import SCORER, Scoring, believed_epoch_length, believed_epochs
 from explorer.io.stage_probabilities import likeliest
 from explorer.io.table_limits import MOST_EPOCHS, SCORING
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram

@@ -15,7 +15,7 @@ from explorer.io.formats.staged_rows import (
     started,
 )
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.night.reading_account import SCORER as SCORER_KIND

@@ -12,7 +12,7 @@ from explorer.io.headerless_table import are_scorers_codes, has_decimal_commas
 from explorer.io.hypnogram_tables import read_table
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import BEGINNING, ScorerFile
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.io.stage_decoding import whole_number
 from explorer.io.stated_codes import stated_codes
 from explorer.io.stated_epoch_length import stated_epoch_length

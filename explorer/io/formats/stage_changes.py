@@ -16,7 +16,7 @@ from explorer.io.formats.staged_rows import (
 )
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import Scoring, believed_epochs
+from explorer.io.scoring_content import Scoring, believed_epochs
 from explorer.night.reading_account import ROWS, AccountEntry
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 

@@ -10,7 +10,7 @@ from explorer.io.edf_annotations import Annotation
 from explorer.io.end_marks import ends_with_mark
 from explorer.io.reading_choices import Reading
 from explorer.io.scorer_file import ScorerFile
-from explorer.io.scoring_file import LONGEST, SCORER, Scoring, on_grid
+from explorer.io.scoring_content import LONGEST, SCORER, Scoring, on_grid
 from explorer.io.stage_decoding import decode_stages
 from explorer.io.table_limits import MOST_EVENTS, SCORING
 from explorer.night.reading_account import FILE, AccountEntry

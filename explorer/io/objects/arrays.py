@@ -11,7 +11,7 @@ from explorer.io.objects.held_samples import StackedRows, lazy_samples
 from explorer.io.objects.stated_units import stated_scales
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.reading_account import BY_HAND, FILE, TIME, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind, channel_kind

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.io.scoring_file import believed_epoch_length
+from explorer.io.scoring_content import believed_epoch_length
 from explorer.io.stated_epoch_length import stated_epoch_length
 from explorer.vocabulary.column_names import Role, read_column_name
 

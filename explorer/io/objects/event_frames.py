@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.io.table_limits import SCORING
 from explorer.night.reading_account import COLUMN, AccountEntry
 from explorer.night.schema import EVENT_COLUMNS

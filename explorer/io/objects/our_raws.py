@@ -11,7 +11,7 @@ from xarray.core import indexing
 from explorer.io.annotation_sorting import sort_annotations
 from explorer.io.mne_signals import MneArray, annotation_offset, raw_annotations
 from explorer.io.reading_choices import Reading
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.night.schema import ROOT_ATTRS, make_signals, rate_name
 from explorer.night.to_mne import DESCRIBED, first_places, held_samples
 from explorer.vocabulary.channels import Kind

@@ -21,7 +21,7 @@ from explorer.io.objects.scorings import is_scoring, scoring_of
 from explorer.io.objects.xarrays import read_xarray
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import Scoring
+from explorer.io.scoring_content import Scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
 from explorer.night.schema import UNSCORED_BY

@@ -21,7 +21,7 @@ from explorer.io.objects.recognise import (
     name_of,
 )
 from explorer.io.reading_choices import Reading, UnclearError
-from explorer.io.scoring_file import (
+from explorer.io.scoring_content import (
     SCORER,
     Scoring,
     believed_epoch_length,

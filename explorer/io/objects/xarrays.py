@@ -12,7 +12,7 @@ from explorer.io.objects.scorings import stages_in_order
 from explorer.io.objects.time_axis import TimeAxis, time_axis, time_dimension
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
-from explorer.io.scoring_file import SCORER, Scoring
+from explorer.io.scoring_content import SCORER, Scoring
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import COLUMN, FIELD, FILE, AccountEntry
 from explorer.night.schema import EVENT_COLUMNS, UNSCORED_BY, rate_name

@@ -11,9 +11,12 @@ const at = { px: 40, py: 40, x: 40, y: 0 } as Place;
 // The moves of a night of 600 s, and the words that stand beside the pointer.
 const made = () => {
   vi.stubGlobal("document", { createElement: element, body: { dataset: {} } });
-  vi.stubGlobal("ResizeObserver", class {
-    observe() {}
-  });
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe() {}
+    },
+  );
   const box = { left: 0, top: 0, width: 800, height: 400 };
   const pane = { appendChild: () => {}, getBoundingClientRect: () => box };
   const words = new PointerWords({} as never, {} as never, {} as never, pane as never);

@@ -8,11 +8,11 @@ import pytest
 from explorer.cli.command_line import main
 from explorer.io import read_hypnogram
 from explorer.io.annotation_sorting import sort_annotations
+from explorer.io.coding_choice import choose_coding
 from explorer.io.codings import AASM, DREAMS, FROM_ONE, MOVEMENT, RK, UCDDB
 from explorer.io.edf_annotations import Annotation
 from explorer.io.objects.scorings import scoring_of
 from explorer.io.reading_choices import Reading, UnknownStagesError
-from explorer.io.stage_codes import choose_coding
 from explorer.night.reading_account import read_account
 from explorer.vocabulary.stages import Stage
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.night.night import Night
 from explorer.study.cohort_table import DAY, NightRow
-from explorer.study.lights_times import CLOCK, seconds
+from explorer.study.lights_faults import CLOCK, seconds
 
 # Clock times that begin a night lie in the evening or after midnight: a start before noon belongs
 # to the evening before.
