@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from explorer.statistics.change_words import digits_for, format_p, higher_or_lower, scale_of_change
 from explorer.statistics.equivalence import ALPHA, Outcome
-from explorer.statistics.metric_names import metric_in_words, was
+from explorer.statistics.metric_names import metric_in_words, symbol_in_notes, was
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
 
@@ -223,8 +223,9 @@ def effects_apart(table: xr.Dataset, condition: str, primary: str) -> str:
         named = _seen(here) if _seen(here).sizes["metric"] else _nearest(here)
     said: dict[str, list[str]] = {}
     for name in named.metric.values:
-        if apart := effect_apart(named.sel(metric=name)):
-            said.setdefault(apart, []).append(str(name))
+        row = named.sel(metric=name)
+        if apart := effect_apart(row):
+            said.setdefault(apart, []).append(symbol_in_notes(row))
     if primary:
         return " ".join(said)
     return " ".join(f"{', '.join(names)}: {apart}" for apart, names in said.items())

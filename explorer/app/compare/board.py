@@ -172,6 +172,8 @@ class CompareBoard:
         defined = comparison_text.definitions(found.titles)
         first, _ = symbol_and_variant(metrics[0], found.titles.get(metrics[0], ""))
         decides = effects_apart(found.table, condition, found.primary)
+        if decides and found.primary:
+            decides = f"◆ {decides}"
         return pieces(comparison_text.TEMPLATE).board(
             lines, first, people, forest, defined, decides
         )
