@@ -8,14 +8,9 @@ import numpy as np
 
 from explorer.io.edf_start import recording_start
 from explorer.io.scoring_content import LONGEST
-from explorer.storage.changed_files import (
-    Identity,
-    check_same,
-    file_identity,
-    open_file,
-    settled_identity,
-)
+from explorer.storage.changed_files import check_same, open_file
 from explorer.storage.far.urls import Address
+from explorer.storage.file_identity import Identity, settled_identity
 
 # Widths in bytes of a signal's fields, in their order (edfplus.info/specs/edf.html).
 _FIELDS = {
@@ -125,7 +120,7 @@ def read_header(path: str | Path) -> Header:
         notes: list[str] = []
         signals = _count_signals(path, fixed, length)
         block = file.read(_FIXED * signals)
-        check_same(path, file_identity(file), written)
+        check_same(path, file, written)
     size = _FIXED * (signals + 1)
     text = _split(block, signals)
     samples = _whole_numbers(path, text["samples"], "samples in a record")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from explorer.storage.changed_files import OpenFile
 from explorer.storage.far.far_file import FarFile
+from explorer.storage.file_identity import OpenFile
 
 _BLOCK_BYTES = 4 * 2**20  # of the file at a time, so that they are scaled while in cache
 _GATHERED_BYTES = 16 * 2**20  # of a far file that are asked for together

@@ -9,8 +9,9 @@ from xarray.core import indexing
 
 from explorer.io.edf_record_reader import RecordReader
 from explorer.io.overview_mode import OVERVIEW, overview_runs
-from explorer.storage.changed_files import Identity, OpenFile, reading_again
+from explorer.storage.changed_files import reading_again
 from explorer.storage.far.far_file import FarFile
+from explorer.storage.file_identity import Identity, OpenFile
 
 _BLOCK_SAMPLES = 65_536  # of a whole channel at a time, so that the float64 copy stays in cache
 

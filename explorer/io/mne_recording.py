@@ -19,13 +19,8 @@ from explorer.io.mne_signals import raw_annotations, raw_signals, raw_start
 from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.night.schema import rate_name
-from explorer.storage.changed_files import (
-    Identity,
-    check_same,
-    file_identity,
-    open_file,
-    settled_identity,
-)
+from explorer.storage.changed_files import check_same, open_file
+from explorer.storage.file_identity import Identity, settled_identity
 from explorer.storage.suggest_path import suggest_path
 from explorer.vocabulary.units import MICROVOLT
 
@@ -139,7 +134,7 @@ def _opened(path: Path) -> tuple[Any, dict[Path, Identity], list[str]]:
         written |= {file: _identity(file) for file in unknown}
     for part, identity in written.items():
         with open_file(part) as file:
-            check_same(part, file_identity(file), identity)
+            check_same(part, file, identity)
     return raw, written, notes + said
 
 

@@ -17,7 +17,8 @@ from explorer.io.reading_choices import Reading
 from explorer.io.unit_account import account_of_units
 from explorer.night.reading_account import AccountEntry
 from explorer.night.schema import make_signals
-from explorer.storage.changed_files import Identity, reading_again
+from explorer.storage.changed_files import reading_again
+from explorer.storage.file_identity import Identity
 from explorer.vocabulary.channels import Kind, channel_kind
 
 _KINDS = {

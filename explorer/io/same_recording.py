@@ -7,8 +7,9 @@ from xarray.core.indexing import LazilyIndexedArray
 
 from explorer.io.edf_records import RecordArray
 from explorer.night.night import Night
-from explorer.storage.changed_files import Identity, reading_again
+from explorer.storage.changed_files import reading_again
 from explorer.storage.far.urls import Address
+from explorer.storage.file_identity import Identity
 
 
 def is_in_files(night: Night) -> bool:

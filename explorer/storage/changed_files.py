@@ -1,85 +1,24 @@
 """Files of the user's: opened so that nothing stalls, and told apart so that none is mistaken."""
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from io import FileIO
 from pathlib import Path
-from typing import NamedTuple
 
 from explorer.storage.far.allowed_hosts import ONLY_ALLOWED
 from explorer.storage.far.far_file import FarFile
 from explorer.storage.far.open_sources import open_source
 from explorer.storage.far.urls import Address, is_address, read_address
+from explorer.storage.file_identity import Identity, OpenFile, is_same_file
 from explorer.storage.regular_files import check_regular, refuse_special
 
-OpenFile = FileIO | FarFile
-"""What `open_file` gives: a file of this machine, or a far one that is read by ranges."""
-
-_TICK = 20_000_000  # ns: longer than a file system's clock stands still
-_WHOLE_SECONDS = 2_000_000_000  # ns, where times are kept in seconds; FAT keeps every second one
-_NS = 1_000_000_000
-_LONGEST_SETTLING = 2.5  # s
 _FOLDERS: ContextVar[tuple[Path, ...]] = ContextVar("folders", default=())
 
 
 class FileChangedError(OSError):
     """A file that is read again and again is no longer what was opened, or out of reach."""
-
-
-class Identity(NamedTuple):
-    """What tells a file, as it was written last, from every other."""
-
-    device: int
-    inode: int
-    size: int
-    """Bytes."""
-    modified: int
-    """ns"""
-    changed: int
-    """ns: unlike the time of modification, nobody can set this back."""
-    only_allowed: bool = False
-    """Of a far file, whether a page opened it, which asks only hosts that its server allows."""
-
-
-def file_identity(file: OpenFile) -> Identity:
-    """Return the identity of an open file as it is now.
-
-    Notes
-    -----
-    A far file is told by its address and by what its server says of its version: fingerprints of
-    these stand in place of device, inode and times. Each answer of the server is compared.
-    """
-    if isinstance(file, FarFile):
-        source = file.source
-        address, tag, size, modified = source.identity
-        return Identity(address, tag, size, modified, 0, source.only_allowed)
-    found = os.fstat(file.fileno())
-    return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-
-
-def settled_identity(file: OpenFile) -> Identity:
-    """Return the identity of an open file, such that any later write gives it another.
-
-    Notes
-    -----
-    A file system's clock stands still for some milliseconds: of two writes within one such tick
-    the second leaves no trace. So a file written just now is looked at after the tick. Writes
-    through another process's memory map show when the system notices them, which may be later.
-    """
-    until = time.monotonic() + _LONGEST_SETTLING
-    while True:
-        found = file_identity(file)
-        if isinstance(file, FarFile):
-            return found
-        whole = not (found.modified % _NS or found.changed % _NS)
-        tick = _WHOLE_SECONDS if whole else _TICK
-        age = time.time_ns() - max(found.modified, found.changed)
-        if not 0 <= age < tick or time.monotonic() > until:
-            return found
-        time.sleep((tick - age) / _NS)
 
 
 def open_file(path: str | Path) -> OpenFile:
@@ -185,15 +124,15 @@ def reading_again(path: str | Path, opened: Identity) -> Iterator[OpenFile]:
     except OSError as error:
         raise unreadable(path, error) from None
     with file:
-        check_same(path, file_identity(file), opened)
+        check_same(path, file, opened)
         try:
             yield file
         except FileChangedError:
             raise
         except (OSError, EOFError) as error:
-            check_same(path, file_identity(file), opened)
+            check_same(path, file, opened)
             raise unreadable(path, error) from None
-        check_same(path, file_identity(file), opened)
+        check_same(path, file, opened)
 
 
 def _open_again(path: str | Path, opened: Identity) -> OpenFile:
@@ -202,16 +141,19 @@ def _open_again(path: str | Path, opened: Identity) -> OpenFile:
     return open_file(path)
 
 
-def check_same(path: str | Path, now: Identity, opened: Identity) -> None:
-    """Raise FileChangedError unless two looks at a file found the same.
+def check_same(path: str | Path, file: OpenFile, opened: Identity) -> None:
+    """Raise FileChangedError unless an open file is what it was when it was opened first.
 
     Parameters
     ----------
     path : str or Path
-    now, opened : Identity
-        Of the same open file before and after a read, or of the file now and when it was opened.
+    file : FileIO or FarFile
+        Open; before a read, or after it.
+    opened : Identity
+        As of `explorer.storage.file_identity.settled_identity`.
     """
-    if now == opened:
+    is_same, now = is_same_file(file, opened)
+    if is_same:
         return
     if (now.device, now.inode) != (opened.device, opened.inode):
         what = "another file has taken its place since it was opened"

@@ -30,12 +30,21 @@ def test_a_page_says_that_its_file_changed_and_reads_it_again(chromium, address,
     playwright.expect(page.page.locator("dialog[open]")).to_contain_text("there is no such file")
     page.page.keyboard.press("Escape")
 
+    file.chmod(0o640)  # no byte of it changed
+    os.link(file, folder / "night.link")
+    page.page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_rest()
+    playwright.expect(bar).to_be_hidden()
+
     with file.open("r+b") as opened:
         opened.seek(5000)
         opened.write(b"\x01\x02")
     playwright.expect(bar).to_contain_text("it was written to since it was opened")
+    page.page.keyboard.press("End")  # beyond what was read; nothing coarse stands for it
+    page.wait_until("d.tier === 'none'")
     again = bar.get_by_role("button", name="read again")
     again.click()
+    page.wait_until("d.tier === 'full'")
     playwright.expect(bar).to_be_hidden()
 
     os.truncate(file, 20_000)

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 
 from explorer.io import open_night, write_edf
+from explorer.io.edf_record_reader import RecordReader
+from explorer.io.same_recording import check_unchanged
 from explorer.models.simulated_night import simulate_night
+from explorer.storage import file_identity
 from explorer.storage.changed_files import FileChangedError, confined_to, open_file
 from explorer.storage.regular_files import NoRegularFileError
 
@@ -90,8 +93,6 @@ def test_a_write_right_after_opening_is_seen_though_the_clock_stands_still(tmp_p
 
 @pytest.mark.parametrize("change", [rewritten_in_place, cut, grown])
 def test_a_write_while_samples_are_read_gives_no_samples(recording, change, monkeypatch):
-    from explorer.io.edf_record_reader import RecordReader
-
     night, fill = open_night(recording), RecordReader._fill
 
     def disturbed(self, at, buffer):
@@ -104,15 +105,96 @@ def test_a_write_while_samples_are_read_gives_no_samples(recording, change, monk
         night.window(0, 30)
 
 
-def test_a_file_put_back_as_it_was_is_read_on(recording, tmp_path):
-    night = open_night(recording)
+def other_permissions(path):
+    path.chmod(0o664 if path.stat().st_mode & 0o777 != 0o664 else 0o600)
+
+
+def another_link(path):
+    os.link(path, path.with_suffix(".link"))
+
+
+def moved_away_and_back(path):
+    path.rename(path.with_suffix(".away"))
+    path.with_suffix(".away").rename(path)
+
+
+UNCHANGED = [other_permissions, another_link, moved_away_and_back]
+
+
+@pytest.fixture
+def longer(recording, monkeypatch):
+    """Have the recording compared in parts, as one of 200 MB is."""
+    monkeypatch.setattr(file_identity, "_WHOLE", 1000)
+    monkeypatch.setattr(file_identity, "_ENDS", 4096)
+    monkeypatch.setattr(file_identity, "_BLOCK", 512)
+    return recording
+
+
+def other_samples(path):
+    raw = path.read_bytes()
+    path.write_bytes(raw[:20_000] + raw[:19_999:-1])
+
+
+def other_header(path):
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"X")
+
+
+@pytest.mark.parametrize("size", ["recording", "longer"])
+def test_a_file_of_which_no_byte_changed_is_read_on(size, request, monkeypatch):
+    path = request.getfixturevalue(size)
+    night = open_night(path)
     expected = night.window(0, 30)["64Hz"].values
-    (tmp_path / "away").mkdir()
-    elsewhere = tmp_path / "away" / "night.edf"
-    os.link(recording, elsewhere)
-    with pytest.raises(FileChangedError):  # a link more: the system says that it changed
+    for touch in UNCHANGED:
+        before = path.stat().st_ctime_ns
+        touch(path)
+        assert path.stat().st_ctime_ns > before  # the system says that it changed
+        np.testing.assert_array_equal(night.window(0, 30)["64Hz"].values, expected)
+    check_unchanged(night)
+    with monkeypatch.context() as counted:
+        counted.setattr(file_identity, "_content", None)  # compared once, not at each read
+        night.window(30, 60)
+    written_with_its_time_set_back(path)  # the last byte
+    with pytest.raises(FileChangedError, match="it was written to since"):
         night.window(0, 30)
-    np.testing.assert_array_equal(open_night(recording).window(0, 30)["64Hz"].values, expected)
+
+
+@pytest.mark.parametrize("size", ["recording", "longer"])
+@pytest.mark.parametrize("write", [other_samples, other_header])
+def test_other_bytes_with_the_time_set_back_are_noticed_at_any_size(size, write, request):
+    path = request.getfixturevalue(size)
+    night, before = open_night(path), path.stat()
+    write(path)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    other_permissions(path)
+    with pytest.raises(FileChangedError, match="it was written to since"):
+        night.window(0, 30)
+
+
+def test_permissions_that_change_while_samples_are_read_take_none_away(recording, monkeypatch):
+    night, fill = open_night(recording), RecordReader._fill
+
+    def disturbed(self, at, buffer):
+        fill(self, at, buffer)
+        monkeypatch.setattr(RecordReader, "_fill", fill)
+        other_permissions(recording)
+
+    monkeypatch.setattr(RecordReader, "_fill", disturbed)
+    assert night.window(0, 30)["64Hz"].size
+
+
+def test_the_parts_of_a_long_file_lie_in_it_and_leave_no_twentieth_free():
+    for size in (17 * 2**20, 200 * 10**6 + 7, 10**9 + 1):
+        parts = file_identity._parts(size)
+        ends = np.array([begin + length for begin, length in parts])
+        begins = np.array([begin for begin, _ in parts])
+        assert begins[0] == 0
+        assert ends[-1] == size
+        assert (begins[1:] >= ends[:-1]).all()
+        assert (begins[1:] - ends[:-1]).max() < size / 20
+        assert sum(length for _, length in parts) < 2 * 2**20  # read at every opening
 
 
 def test_two_hundred_cuts_while_the_whole_night_is_read_leave_the_process_alive(tmp_path):
@@ -192,6 +274,14 @@ def test_any_part_of_a_recording_in_several_files_that_changed_is_noticed(
     change(brainvision.with_name(part))
     with pytest.raises(FileChangedError, match=part):
         night.window(0, 30)
+
+
+@pytest.mark.parametrize("part", ["night.eeg", "night.vhdr", "night.vmrk"])
+def test_a_part_of_which_no_byte_changed_is_read_on(brainvision, part):
+    night = open_night(brainvision)
+    for touch in UNCHANGED:
+        touch(brainvision.with_name(part))
+        assert night.window(0, 30)["100Hz"].size
 
 
 def test_a_part_that_changes_while_mne_reads_gives_no_samples(brainvision, monkeypatch):

@@ -13,6 +13,7 @@ from explorer.app.night.band_fields import BandFields
 from explorer.app.night.channel_list import ChannelList
 from explorer.app.night.derivation_controls import DerivationControls
 from explorer.app.night.filter_response import FilterResponse
+from explorer.app.night.filter_words import mains_words
 from explorer.app.night.spectrogram_controls import SpectrogramControls
 from explorer.app.night.trace_looks import TraceLooks
 from explorer.app.state import NOTCHES, WINDOW_LENGTHS, ExplorerState
@@ -23,6 +24,7 @@ from explorer.vocabulary.bands import BANDS, OWN_BAND
 
 _SAME = 1e-6  # epochs
 _LEGEND = pieces("night/legend.html.j2")
+_FILTER = pieces("night/filter_words.html.j2")
 
 
 class ControlsPanel:
@@ -56,6 +58,7 @@ class ControlsPanel:
             options=[("off" if not hz else f"{hz:g} Hz", hz) for hz in NOTCHES],
             style=widgets.ToggleButtonsStyle(button_width="52px"),
         )
+        self.notch_words = widgets.HTML()
         self.looks = TraceLooks(state)
         self.spectrogram = SpectrogramControls(state)
         self.legend = widgets.HTML()
@@ -84,6 +87,7 @@ class ControlsPanel:
             self.derivations.widget,
             _heading("Mains filter"),
             self.notch,
+            self.notch_words,
             _heading("Filters of the traces"),
             self.looks.filter_rows,
             _heading("Scale, polarity, order"),
@@ -149,6 +153,8 @@ class ControlsPanel:
                 self.montage.value = self.state.montage
             if changed & {"notch", "night"}:
                 self.notch.value = self.state.notch
+            if changed & {"notch", "night", "visible_channels", "analysis_channel", "montage"}:
+                self.notch_words.value = self._mains_words()
             if changed & {"window_length", "night"}:
                 self.length.value = self.state.window_length
 
@@ -177,6 +183,12 @@ class ControlsPanel:
         self.preset.value = band.name if band in BANDS else OWN_BAND
         self.slider.follow()
         self.fields.follow()
+
+    def _mains_words(self) -> str:
+        state = self.state
+        names = dict.fromkeys((*state.visible_channels, state.analysis_channel))
+        shown = [state.night.channels[name] for name in names if name in state.night.channels]
+        return _FILTER.note(mains_words(state.notch, shown, state.derivation))
 
     def _step(self, epochs: int) -> None:
         """Go to the edge of the next epoch, or of the one before."""

@@ -5,10 +5,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from explorer.app.night.filter_words import can_filter, kind_words
 from explorer.app.state import ExplorerState
+from explorer.render.environment import pieces
 from explorer.vocabulary.channels import Kind
 from explorer.vocabulary.display_filters import RECOMMENDED, display_filter
 
+_FILTER = pieces("night/filter_words.html.j2")
 _ALL = "all traces"
 _AS_RECORDED = "as recorded"
 _KIND, _CHANNEL = "kind", "channel"
@@ -38,6 +41,7 @@ class TraceLooks:
         self.up = _button("▲", "this channel one place up")
         self.down = _button("▼", "this channel one place down")
         self.filters: dict[str, widgets.Dropdown] = {}
+        self.filter_words: dict[str, widgets.HTML] = {}
         self.filter_rows = widgets.VBox([])
         self.look_row = widgets.HBox([self.smaller, self.larger, self.invert, self.up, self.down])
         self._following = False
@@ -63,9 +67,11 @@ class TraceLooks:
             self._following = True
             try:
                 for kind, box in self.filters.items():
-                    box.value = display_filter(kind, self.state.display_filters) is not None
+                    box.value = self._is_on(kind)
             finally:
                 self._following = False
+        if changed & {"night", "display_filters", "visible_channels", "montage"}:
+            self._say_filters()
 
     @property
     def _chosen(self) -> Target:
@@ -111,7 +117,7 @@ class TraceLooks:
 
     def _offer_filters(self) -> None:
         kinds = dict.fromkeys(channel.kind for channel in self.state.night.channels.values())
-        self.filters = {}
+        self.filters, self.filter_words = {}, {}
         for kind in kinds:
             band = RECOMMENDED.get(Kind(kind))
             if band is None:
@@ -122,11 +128,37 @@ class TraceLooks:
                 tooltip=f"what {kind} is looked at through; the band is another matter",
                 layout=widgets.Layout(width="98%"),
                 style={"description_width": "36px"},
-                value=display_filter(kind, self.state.display_filters) is not None,
+                value=self._is_on(kind),
+                disabled=not self._can_filter(kind),
             )
             box.observe(self._safe(lambda change, kind=kind: self._filter(kind, change)), "value")
             self.filters[str(kind)] = box
-        self.filter_rows.children = tuple(self.filters.values())
+            self.filter_words[str(kind)] = widgets.HTML()
+        rows = zip(self.filters.values(), self.filter_words.values(), strict=True)
+        self.filter_rows.children = tuple(one for row in rows for one in row)
+
+    def _is_on(self, kind: str) -> bool:
+        """Whether a kind is looked at through its filter, which one too slow for it is not."""
+        is_on = display_filter(kind, self.state.display_filters) is not None
+        return is_on and self._can_filter(kind)
+
+    def _can_filter(self, kind: str) -> bool:
+        """Whether any channel of a kind is sampled fast enough for the kind's filter."""
+        every = [one for one in self.state.night.channels.values() if one.kind == kind]
+        return any(can_filter(one, RECOMMENDED[Kind(kind)].low) for one in every)
+
+    def _say_filters(self) -> None:
+        """Say below each filter how much of it the channels shown take."""
+        state = self.state
+        for kind, words in self.filter_words.items():
+            every = [state.night.channels[name] for name in state.visible_channels]
+            said = kind_words(
+                RECOMMENDED[Kind(kind)],
+                is_on=display_filter(kind, state.display_filters) is not None,
+                shown=[one for one in every if one.kind == kind],
+                label=state.derivation,
+            )
+            words.value = _FILTER.note(said)
 
     def _filter(self, kind: str, change: dict[str, Any]) -> None:
         if not self._following:

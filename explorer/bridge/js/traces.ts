@@ -25,6 +25,7 @@ export class TraceStore {
   private drawn = ""; // what the picture was made from, where it is at full rate
   private asked: number | null = null; // the request under way: there is at most one
   private askedFor = ""; // its window
+  private refused = false; // since the last samples a request was not answered: a file or drive
   private lastDirection = 0;
   private lastStart: number;
   private lastMove = 0;
@@ -53,6 +54,7 @@ export class TraceStore {
       const held = this.chunks[message.what];
       // An older filter setting never overwrites a newer one.
       if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
+      this.refused = false;
     }
     if (message.answers) this.asked = null;
     const shown = this.isDrawn() || this.draw();
@@ -135,9 +137,11 @@ export class TraceStore {
     const filtered = band !== null;
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
-    const overview = this.overview?.layout === layout ? this.overview : null;
+    // Coarse traces stand for a moment, until the samples are there. Where these do not come, a
+    // scorer would take them for the recording.
+    const coarse = this.overview?.layout === layout && !this.refused ? this.overview : null;
     // Where the band alone moves, what was recorded stands there already.
-    const recorded = fine ? raw : overview;
+    const recorded = fine ? raw : coarse;
     const place = [start, length, this.model.get("lanes"), this.columns()].join();
     if (recorded !== this.recorded.chunk || place !== this.recorded.place)
       this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
@@ -147,7 +151,7 @@ export class TraceStore {
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
     for (const layer of this.marks) layer.draw();
-    this.tell(start, fine, band);
+    this.tell(start, fine ? (band ? "full" : "raw") : coarse ? "overview" : "none", band);
     return fine && filtered;
   }
 
@@ -224,11 +228,11 @@ export class TraceStore {
   }
 
   // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
-  private tell(start: number, fine: boolean, band: Chunk | null): void {
+  private tell(start: number, tier: string, band: Chunk | null): void {
     const data = this.live.element?.dataset;
     if (!data) return;
     data.start = start.toFixed(3);
-    data.tier = fine ? (band ? "full" : "raw") : "overview";
+    data.tier = tier;
     data.generation = String(this.chunks.band?.generation ?? -1);
     data.band = band?.band.join("-") ?? "";
     data.filtered = band ? (band.what === "band" ? "kernel" : "page") : "";
@@ -241,7 +245,8 @@ export class TraceStore {
   // The kernel could not answer, and says why on the page: only another window is asked for.
   unanswered(): void {
     this.asked = null;
-    if (this.window() === this.askedFor || this.draw()) return;
+    this.refused ||= this.window() === this.askedFor;
+    if (this.draw() || this.window() === this.askedFor) return;
     const start = this.model.get("window_start");
     this.ask(start, start + this.model.get("window_length"), !this.racing);
   }

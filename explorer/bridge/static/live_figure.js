@@ -4130,6 +4130,8 @@ var TraceStore = class {
   // the request under way: there is at most one
   askedFor = "";
   // its window
+  refused = false;
+  // since the last samples a request was not answered: a file or drive
   lastDirection = 0;
   lastStart;
   lastMove = 0;
@@ -4147,6 +4149,7 @@ var TraceStore = class {
       const chunk = chunkOf(message, buffers);
       const held = this.chunks[message.what];
       if (!held || message.generation >= held.generation) this.chunks[message.what] = chunk;
+      this.refused = false;
     }
     if (message.answers) this.asked = null;
     const shown = this.isDrawn() || this.draw();
@@ -4215,8 +4218,8 @@ var TraceStore = class {
     const filtered = band !== null;
     this.drawn = fine && filtered ? this.signature(raw, band) : "";
     const layout = this.model.get("layout_id");
-    const overview = this.overview?.layout === layout ? this.overview : null;
-    const recorded = fine ? raw : overview;
+    const coarse = this.overview?.layout === layout && !this.refused ? this.overview : null;
+    const recorded = fine ? raw : coarse;
     const place = [start, length, this.model.get("lanes"), this.columns()].join();
     if (recorded !== this.recorded.chunk || place !== this.recorded.place)
       this.fill("raw_traces", recorded, start, length, fine ? 1 : 0);
@@ -4226,7 +4229,7 @@ var TraceStore = class {
     for (const box of this.live.tagged("window-box"))
       box.setv({ left: start, right: stop }, { sync: false });
     for (const layer of this.marks) layer.draw();
-    this.tell(start, fine, band);
+    this.tell(start, fine ? band ? "full" : "raw" : coarse ? "overview" : "none", band);
     return fine && filtered;
   }
   fill(name, chunk, start, length, tier) {
@@ -4294,11 +4297,11 @@ var TraceStore = class {
     return Math.max(200, Math.round(this.live.plot("traces")?.frame.bbox.width ?? 800));
   }
   // What the picture shows, for a reader of the page: screen readers, tests, benchmarks.
-  tell(start, fine, band) {
+  tell(start, tier, band) {
     const data = this.live.element?.dataset;
     if (!data) return;
     data.start = start.toFixed(3);
-    data.tier = fine ? band ? "full" : "raw" : "overview";
+    data.tier = tier;
     data.generation = String(this.chunks.band?.generation ?? -1);
     data.band = band?.band.join("-") ?? "";
     data.filtered = band ? band.what === "band" ? "kernel" : "page" : "";
@@ -4309,7 +4312,8 @@ var TraceStore = class {
   // The kernel could not answer, and says why on the page: only another window is asked for.
   unanswered() {
     this.asked = null;
-    if (this.window() === this.askedFor || this.draw()) return;
+    this.refused ||= this.window() === this.askedFor;
+    if (this.draw() || this.window() === this.askedFor) return;
     const start = this.model.get("window_start");
     this.ask(start, start + this.model.get("window_length"), !this.racing);
   }

@@ -19,7 +19,8 @@ from explorer.io.reading_choices import Reading
 from explorer.io.recording import Recording
 from explorer.night.reading_account import FIELD, FILE, TIME, AccountEntry
 from explorer.night.schema import rate_name
-from explorer.storage.changed_files import Identity, open_file, settled_identity
+from explorer.storage.changed_files import open_file
+from explorer.storage.file_identity import Identity, settled_identity
 from explorer.vocabulary.units import MICROVOLT
 
 _IN_VOLTS = 1e-6  # uV that MNE has in V

@@ -6,6 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
+from explorer.analysis.channel_samples import HIGHEST_SHARE
 from explorer.analysis.event_counts import ALL_MINUTES, counts_by_stage
 from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
@@ -86,14 +87,24 @@ def _power(view: SignalSnapshot) -> list[Markup]:
         heads = [f"{part.name}, {squared(analysis.units)}", *_stages(view), ALL]
         tables.append(_table(heads, rows))
     made = "simulated" if view.night.simulated else "measured"
-    filtered = f"mains of {view.samples.notch:g} Hz taken out" if view.samples.notch else "no notch"
     missing = f" The channel holds up to {analysis.usable:g} Hz." if held != [*view.bands] else ""
     note = (
         f"Mean power of each stage’s epochs, from Welch spectra of 4-s Hann windows; epochs with "
         f"artefacts or a gap left out. {view.derivation}, "
-        f"{view.samples.montage}, {filtered}, {made}.{missing}"
+        f"{view.samples.montage}, {_mains(view)}, {made}.{missing}"
     )
     return [*tables, _quiet(note)]
+
+
+def _mains(view: SignalSnapshot) -> str:
+    """Say whether the mains were taken out, which a slow channel's filter cannot do."""
+    notch, rate = view.samples.notch, view.night.channels[view.channel].sampling_frequency
+    if not notch:
+        return "no notch"
+    if notch < HIGHEST_SHARE * rate:
+        return f"mains of {notch:g} Hz taken out"
+    reach = f"at {rate:g} Hz a filter reaches {HIGHEST_SHARE * rate:.4g} Hz"
+    return f"mains of {notch:g} Hz not taken out ({reach})"
 
 
 def _events(view: SignalSnapshot, whole: ChannelNight, detection: DetectionRule) -> list[Markup]:

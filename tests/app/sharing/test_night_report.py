@@ -216,6 +216,20 @@ def test_a_report_asked_for_too_early_computes_what_is_not_at_hand(half_hour):
     assert np.array_equal(early.analysis.cumulative, late.cumulative, equal_nan=True)
 
 
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (128, "mains of 50 Hz taken out,"),
+        (64, "mains of 50 Hz not taken out (at 64 Hz a filter reaches 28.8 Hz),"),
+    ],
+)
+def test_a_report_says_mains_taken_out_only_of_a_channel_fast_enough(rate, words):
+    page = Explorer(simulate_night(1, hours=0.1, sampling_frequency=rate))
+    assert "no notch," in report_of(page)
+    page.state.notch = 50.0
+    assert words in report_of(page)
+
+
 def test_a_hypnogram_alone_says_that_there_is_no_signal():
     page = Explorer(Night.make({}, {"me": make_hypnogram(["W", "N2"] * 20)}))
     assert "This night has no signal" in plain(report_of(page))
