@@ -256,6 +256,7 @@ class PlanPage:
 
     def _open(self, files: list[tuple[str, bytes]]) -> list[str]:
         """Take up a plan that was saved, and its sealed list where that was given too."""
+        self.context.forget_refusal()  # it is of what was asked for before
         texts = [content.decode("utf-8", "replace") for _, content in files]
         plans = [text for text in texts if '"sealed_sha256"' in text]
         lists = [text for text in texts if text not in plans]
