@@ -8,6 +8,10 @@ NOT_DRAWN = (
     "browser keeps what is drawn until a new plan is begun."
 )
 _KEPT = "This browser keeps it until you begin a new plan."
+_REFUSED = (
+    "This browser keeps nothing, or has no room: the plan is lost once the page is left, so save "
+    "its files first."
+)
 _ELSEWHERE = (
     "Another tab has put another plan, or none, into this browser's keeping: this one is lost once "
     "the page is left, so save its files first."
@@ -15,7 +19,11 @@ _ELSEWHERE = (
 
 
 def say_of_list(
-    held: KeptPlan | None, drawn: Randomisation | None, *, kept_elsewhere: bool = False
+    held: KeptPlan | None,
+    drawn: Randomisation | None,
+    *,
+    kept_elsewhere: bool = False,
+    refused: bool = False,
 ) -> str:
     """Say whether a list is drawn, of which seal, and that this browser keeps it.
 
@@ -27,6 +35,8 @@ def say_of_list(
         The list, where it was drawn on the page.
     kept_elsewhere : bool
         Whether the browser keeps another tab's in its place.
+    refused : bool
+        Whether it did not keep it.
 
     Returns
     -------
@@ -40,7 +50,7 @@ def say_of_list(
     if held is None:
         return NOT_DRAWN
     seal = held.plan.sealed_sha256[:12]
-    where = _ELSEWHERE if kept_elsewhere else _KEPT
+    where = _REFUSED if refused else _ELSEWHERE if kept_elsewhere else _KEPT
     if drawn is None:
         told = "with its sealed list" if held.sealed else "without its sealed list"
         return (

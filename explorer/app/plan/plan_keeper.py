@@ -41,6 +41,16 @@ class PlanKeeper:
         """What the tab is to show, nothing of which is seen."""
         self.memory.observe(safe_callback(lambda _change: self._recall()), "value")
         self.memory.observe(safe_callback(lambda _change: self.memory.join(self._join)), "theirs")
+        self.memory.observe(safe_callback(lambda _change: self._say_anew()), "refused")
+
+    @property
+    def troubles(self) -> dict[str, bool]:
+        """Why what is held may not be there after a reload, as `say_of_list` takes it."""
+        return {"kept_elsewhere": self.is_elsewhere, "refused": self.memory.refused}
+
+    def _say_anew(self) -> None:
+        if self._held() is not None:
+            self._show()
 
     def begin(self) -> None:
         """Take up what the browser said before the tab was turned to."""

@@ -169,7 +169,7 @@ class PlanPage:
         self._written = plan_text(plan, washout_sentence=lingers, simulated=said)
         self.text.value = pieces(TEMPLATE).plan_text(self._written)
         self.list_words.value = pieces(TEMPLATE).paragraph(
-            say_of_list(self._held(), self.drawn, kept_elsewhere=self.keeper.is_elsewhere)
+            say_of_list(self._held(), self.drawn, **self.keeper.troubles)
         )
         self._enable()
 

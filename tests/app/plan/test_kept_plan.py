@@ -93,6 +93,14 @@ def test_of_two_tabs_that_drew_the_one_that_is_not_kept_says_so(load):
     assert "This browser keeps it" in one.list_words.value
 
 
+def test_a_browser_that_keeps_nothing_is_no_promise(load):
+    page = load()
+    page._draw_list()
+    page.keeper.memory.refused = True
+    assert "This browser keeps it" not in page.list_words.value
+    assert "save its files first" in page.list_words.value
+
+
 def test_compare_is_held_to_it_before_the_tab_plan_is_turned_to(load, half_hour):
     kept = load()
     kept._draw_list()
