@@ -13,6 +13,7 @@ from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.suggest_path import in_words
 
 if TYPE_CHECKING:
+    from explorer.bridge.browser_memory import BrowserMemory
     from explorer.plan.study_plan import StudyPlan
     from explorer.study.comparison_nights import ComparisonNights
 
@@ -29,6 +30,8 @@ class StudyInHand:
     """None where nothing is held to a plan."""
     sealed: str = ""
     """Text of the plan's sealed file, where the list was drawn on this page."""
+    plan_memory: "BrowserMemory | None" = None
+    """Where the browser keeps the plan, if the whole page shows it; else the tab Plan does."""
     about_link: str = ""
     """What a link leaves out of the comparison on screen; "" for nothing."""
 

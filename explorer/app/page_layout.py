@@ -52,6 +52,7 @@ def lay_out(page: "Explorer") -> widgets.Box:
             page.tabs.widget,
             bottom,
             page.night_manager.fetching.dialog,
+            page.plan_memory,
         ]
     )
     grid.add_class("explorer-grid")

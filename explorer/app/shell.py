@@ -24,6 +24,7 @@ from explorer.app.overview import OverviewSender
 from explorer.app.page_layout import lay_out
 from explorer.app.page_updates import PageUpdates
 from explorer.app.picture_requests import PictureRequests
+from explorer.app.plan.recall_plan import recall_plan
 from explorer.app.safe_callbacks import SafeCallbacks
 from explorer.app.scoring.epoch_cursor import EpochCursor
 from explorer.app.scoring.lesson_panel import LessonPanel
@@ -34,6 +35,7 @@ from explorer.app.state import ExplorerState
 from explorer.app.status import Status
 from explorer.app.tab_pages import SHOWN, TabPages
 from explorer.app.trait_bindings import take_gestures
+from explorer.bridge.browser_memory import BrowserMemory
 from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.night_locations import UNLOCATED, NightLocation, resolve_file
 from explorer.io.devices.device_sleeps import ESTIMATED
@@ -103,6 +105,7 @@ class Explorer:
             forget_refusal=self.status.forget_refusal,
             refuse=self.status.refuse,
         )
+        self.plan_memory = self.context.study.plan_memory = BrowserMemory("plan")
         self._turned_to = next(iter(tab_pages.TABS))
         self.tabs: TabPages = TabPages(
             self.state, self.context, tab_pages.TABS, self.session_widget
@@ -161,6 +164,7 @@ class Explorer:
         self.controls.connect(safe_callback)
         self.event_list.connect(safe_callback)
         self.header.connect(safe_callback, self.night_manager.choose)
+        self.plan_memory.observe(safe_callback(lambda _change: self._recall_plan()), "value")
         self.header.help.on_click(lambda _b: self.pane.send({"kind": "help"}))
         self.header.fold.observe(safe_callback(self._fold), "value")
         self.header.tabs.observe(safe_callback(lambda change: self.show(change["new"])), "value")
@@ -170,6 +174,11 @@ class Explorer:
         self.pane.listen("key", safe_callback(lambda message: self._key(message["key"])))
 
     # ---- from the page to the state ------------------------------------------------------------
+
+    def _recall_plan(self) -> None:
+        """Hold Compare to the plan that the browser keeps, before the tab Plan is turned to."""
+        if "Plan" not in self.pages and recall_plan(self.context.study):
+            self.tabs.follow(SHOWN, "Compare")
 
     def _key(self, key: str) -> None:
         if key in "+=":

@@ -30,6 +30,9 @@ class BrowserMemory(anywidget.AnyWidget):
     ours_later = traitlets.Bool(False).tag(sync=True)
     """Whether what was last set here is later than `theirs`; else theirs is the later."""
 
+    refused = traitlets.Bool(False).tag(sync=True)
+    """Whether the browser did not keep what was set last: it forbids it, or has no room."""
+
     def __init__(self, name: str) -> None:
         super().__init__(name=name)
 

@@ -29,6 +29,19 @@ def named_covariate(nights: xr.Dataset, name: str) -> str:
     return meant if found not in nights.variables and meant in nights.variables else found
 
 
+def covariates_of(nights: xr.Dataset) -> list[str]:
+    """Name the covariates that nights have: the table's columns, and age and sex where they say it.
+
+    Examples
+    --------
+    >>> coords = {"age": ("recording", [41.0, 50.0]), "sex": ("recording", ["", ""])}
+    >>> covariates_of(xr.Dataset(coords=coords))
+    ['age']
+    """
+    given = [key for key in ("age", "sex") if key in nights.coords and _is_given(nights[key])]
+    return [*table_columns(nights, COVARIATE), *given]
+
+
 def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
     """Give a covariate night by night, a word of two (such as sex) as 0 and 1.
 
@@ -49,8 +62,7 @@ def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
         If there is none of this name, or it has more than two words.
     """
     if name not in nights.variables or nights[name].dims != (RECORDING,):
-        given = [key for key in ("age", "sex") if key in nights.coords and _is_given(nights[key])]
-        there = ", ".join([*table_columns(nights, COVARIATE), *given])
+        there = ", ".join(covariates_of(nights))
         would_do = f"the table's are {there}" if there else "the table has none"
         raise ValueError(
             f"no covariate {name!r}; {would_do}; a column of numbers, of yes and no, or of clock "
@@ -65,6 +77,22 @@ def covariate_values(nights: xr.Dataset, name: str) -> np.ndarray:
             f"the covariate {name!r} is a number or one of two words, has {words[:5] or 'none'}"
         )
     return np.array([float(words.index(str(w))) if str(w) else np.nan for w in values])
+
+
+def is_usable(nights: xr.Dataset, name: str) -> bool:
+    """Whether a covariate can be taken out: a number, or one of two words.
+
+    Examples
+    --------
+    >>> nights = xr.Dataset(coords={"sex": ("recording", ["m", "f", "x"])})
+    >>> is_usable(nights, "sex"), is_usable(nights.isel(recording=[0, 1]), "sex")
+    (False, True)
+    """
+    try:
+        covariate_values(nights, name)
+    except ValueError:
+        return False
+    return True
 
 
 def person_covariates(

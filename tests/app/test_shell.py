@@ -250,9 +250,10 @@ def test_a_refused_path_of_compare_is_not_spoken_of_beside_the_next_result(page,
     compare.controls.path.value = "/etc/nights.csv"
     for begin in (compare.controls.example, compare.controls.trial):
         compare.controls.read.click()
-        assert "outside the folders" in page.foot.widget.value
+        assert "outside the folders" in compare.controls.progress.value
         begin.click()
         assert page.status.message == ""
+        assert "outside the folders" not in compare.controls.progress.value
         assert "outside the folders" not in page.foot.widget.value
     page.show("Night")
 

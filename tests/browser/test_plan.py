@@ -54,6 +54,14 @@ def test_a_study_is_planned_by_keyboard_simulated_stopped_and_sealed_by_mouse(pl
     assert read_sealed(sealed).people == made["recruited"]
     assert made["sealed_sha256"] in saved(page, "Analysis plan")
     assert "treatment" not in saved(page, "Schedule")
+    # Loaded again, the page has it: the list is not drawn anew, and the fields show the plan.
+    page.reload()
+    page.get_by_role("button", name="Plan", exact=True).click()
+    page.get_by_text(f"SHA-256 {made['sealed_sha256'][:12]}").first.wait_for()
+    expect(page.get_by_label("design")).to_be_disabled()
+    expect(page.get_by_label("design")).to_have_value("crossover")
+    expect(page.get_by_label(re.compile("^effect"))).to_have_value("40")
+    assert saved(page, "Sealed file") == sealed
     page.get_by_role("button", name="Begin a new plan").click()
     page.get_by_text("Not drawn yet").first.wait_for()
 

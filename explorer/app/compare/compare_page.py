@@ -140,7 +140,22 @@ class ComparePage:
     # ---- reading -------------------------------------------------------------------------------
 
     def _read_path(self) -> None:
-        self.read(allowed_file(self.controls.path.value, or_folder=True), fenced=True)
+        if self.controls.read.disabled:  # what is being read says how far it is
+            self.read(allowed_file(self.controls.path.value, or_folder=True), fenced=True)
+            return
+        self._forget_before()
+        try:
+            path = allowed_file(self.controls.path.value, or_folder=True)
+        except (ValueError, OSError) as error:
+            self._failed(None, error)
+        else:
+            self.read(path, fenced=True)
+
+    def _forget_before(self) -> None:
+        """Take back what was said of what was asked for before, wherever it stands."""
+        self.fetching.forget_failure()
+        self.context.forget_refusal()
+        self._say_title()
 
     def read(self, source: "Given", *, fenced: bool = False) -> None:
         """Read a table, or simulate a trial if there is none, off the page's thread.
@@ -152,8 +167,7 @@ class ComparePage:
             Whether it may name only files in the folders that a page may open.
         """
         self._fade()
-        self.fetching.forget_failure()  # it is of what was asked for before
-        self.context.forget_refusal()
+        self._forget_before()
         self.reader.read(source, fenced=fenced)
 
     def _fade(self, *, faded: bool = True) -> None:

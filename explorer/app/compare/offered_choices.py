@@ -10,9 +10,8 @@ from explorer.study.metric_choice import (
     estimable,
     is_measured,
     measured_besides,
-    table_columns,
 )
-from explorer.study.night_task import COVARIATE
+from explorer.study.person_covariates import covariates_of, is_usable
 
 
 def offer_choices(
@@ -37,7 +36,7 @@ def offer_choices(
         conditions,
         signals=DEFAULT_PRIMARY in nights,
         defined=is_measured(nights),
-        covariates=table_columns(nights, COVARIATE),
+        covariates=[name for name in covariates_of(nights) if is_usable(nights, name)],
         measured=measured_besides(nights),
         there=estimable(nights),
     )

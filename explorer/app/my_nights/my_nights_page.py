@@ -129,7 +129,16 @@ class MyNightsPage:
     # ---- reading -------------------------------------------------------------------------------
 
     def _read_path(self) -> None:
-        self.read(allowed_file(self.path.value, or_folder=True))
+        if self.read_button.disabled:  # what is being read says how far it is
+            self.read(allowed_file(self.path.value, or_folder=True))
+            return
+        self.context.forget_refusal()  # it is of what was asked for before
+        try:
+            path = allowed_file(self.path.value, or_folder=True)
+        except (ValueError, OSError) as error:
+            self._failed(self.path.value, error)
+        else:
+            self.read(path)
 
     def read(self, source: Source) -> None:
         """Read nights off the page's thread, and show them.
@@ -138,6 +147,7 @@ class MyNightsPage:
         ----------
         source : Path, ComparisonNights, ManyNights, or `SIMULATED`
         """
+        self.context.forget_refusal()
         self._stopped.clear()
         self._tell("Reading nights…", reading=True)
         self.worker.request(source)

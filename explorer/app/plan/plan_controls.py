@@ -9,8 +9,8 @@ from explorer.bridge.steady_slider import SteadySlider
 from explorer.metrics import METRICS
 from explorer.metrics.aliases import find_symbol
 from explorer.plan.make_plan import POWER_METRICS, unit_of
-from explorer.plan.spreads import PUBLISHED
-from explorer.plan.study_plan import DESIGNS
+from explorer.plan.spreads import PUBLISHED, find_published
+from explorer.plan.study_plan import DESIGNS, StudyPlan
 from explorer.statistics.equivalence import SMALLEST_EFFECTS
 from explorer.study.metric_choice import HEADLINE
 from explorer.vocabulary.shown_units import shown_units
@@ -28,6 +28,7 @@ SALTS = (
 _LABEL = {"description_width": "104px"}
 # Where nobody has an own smallest effect: a beginning to be changed, and said to be one.
 _BEGIN = 20.0
+_OF_NIGHTS = " that were read: "
 
 
 class PlanControls:
@@ -111,6 +112,41 @@ class PlanControls:
         finally:
             self._held = False
 
+    def show(self, plan: StudyPlan, taken: str = "") -> None:
+        """Show a plan in every field, whatever a field would let a hand choose.
+
+        Parameters
+        ----------
+        plan : StudyPlan
+            As it was sealed, or opened from a file.
+        taken : str
+            Of `SALTS`: no plan says it.
+        """
+        self._held = True
+        try:
+            if plan.primary not in [name for _, name in self.primary.options]:
+                self.primary.options = [*self.primary.options, (plan.symbol, plan.primary)]
+            self.design.value, self.primary.value = plan.design, plan.primary
+            self.in_percent.value = plan.relative
+            self.spread.value = _spread_of(plan)
+            for control, value in (
+                (self.effect, plan.smallest_effect), (self.sd, plan.sd), (self.icc, plan.icc),
+                (self.nights, plan.nights), (self.attrition, 100 * plan.attrition),
+                (self.power, 100 * plan.power), (self.weeks, plan.weeks),
+                (self.washout, plan.washout_days),
+            ):  # fmt: skip
+                shown = round(value, 10)
+                control.min, control.max = min(control.min, shown), max(control.max, shown)
+                control.value = shown
+            for control in (self.attrition, self.power):
+                whole = control.value == round(control.value)
+                control.step, control.readout_format = (1, ".0f") if whole else (0.1, ".1f")
+            self.taken.value = taken if taken in [salt for _, salt in SALTS] else ""
+            self.reference.value, self.condition.value = plan.reference, plan.condition
+            self.start.value, self.rules.value = plan.start, "\n".join(plan.exclusions)
+        finally:
+            self._held = False
+
     def lock(self, locked: bool) -> None:
         """Let nothing be changed once the list is drawn."""
         for control in self.all:
@@ -118,14 +154,19 @@ class PlanControls:
         self.fit()
 
     def fit(self) -> None:
-        """Show only what the design and the spread leave to choose."""
+        """Show only what the design and the spread leave to choose, or what a held plan says."""
+        held = self.design.disabled
         stated = self.spread.value == STATED_SPREAD
         for control in (self.sd, self.icc):
-            control.disabled = not stated or self.design.disabled
+            control.disabled = not stated or held
         parallel, alone = (self.design.value == name for name in (DESIGNS[0], DESIGNS[2]))
-        self.washout.layout.display = "none" if parallel or alone else ""
-        self.taken.layout.display = "none" if parallel else ""
-        self.weeks.layout.display = "none" if alone else ""
+        for control, unasked in (
+            (self.washout, parallel or alone), (self.weeks, alone), (self.taken, parallel),
+        ):  # fmt: skip
+            is_said = held and bool(control.value)
+            control.layout.display = "none" if unasked and not is_said else ""
+        if held and not self.taken.value:  # no plan says it
+            self.taken.layout.display = "none"
         unit = "%" if self.in_percent.value else unit_of(self.primary.value)
         self.effect.description = f"effect, {shown_units(unit)}"
 
@@ -146,6 +187,14 @@ class PlanControls:
             "exclusions": [line for line in self.rules.value.splitlines() if line.strip()],
             "start": self.start.value.strip(),
         }
+
+
+def _spread_of(plan: StudyPlan) -> str:
+    """Say which of `SPREADS` a plan's is."""
+    published = find_published(plan.primary, relative=plan.relative)
+    if published is not None and published.source == plan.spread_source:
+        return PUBLISHED_SPREAD
+    return COMPARED_SPREAD if _OF_NIGHTS in plan.spread_source else STATED_SPREAD
 
 
 def _full() -> widgets.Layout:

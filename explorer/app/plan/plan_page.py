@@ -1,15 +1,17 @@
 """The tab Plan: people, nights and weeks for an effect, a sealed list, and what holds a report."""
 
 import threading
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets as widgets
-from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.latest_worker import LatestWorker
+from explorer.app.plan.kept_plan import KeptPlan
+from explorer.app.plan.list_words import say_of_list
 from explorer.app.plan.plan_controls import COMPARED_SPREAD, PUBLISHED_SPREAD, PlanControls
+from explorer.app.plan.plan_keeper import PlanKeeper
+from explorer.app.plan.plan_layout import lay_out_plan
 from explorer.app.plan.twins import TwinsView
 from explorer.app.state import ExplorerState
 from explorer.app.upload_button import UploadButton
@@ -29,7 +31,7 @@ from explorer.plan.simulated_power import SIMULATIONS, SimulatedPower
 from explorer.plan.spreads import find_published
 from explorer.plan.study_plan import NO_ADVICE, PARALLEL
 from explorer.render.environment import pieces
-from explorer.render.plan.plan_figures import TEMPLATE, power_figure, spreads_table
+from explorer.render.plan.plan_figures import TEMPLATE, power_figure
 from explorer.study.comparison_choices import SEED
 
 _HEAD = "page/head.html.j2"
@@ -37,7 +39,6 @@ _TOLD_EVERY = 5
 """Simulated trials between two words on how far it is."""
 _DOSE = 144.0
 """mg of magnesium a day of which the washout is shown; it hardly depends on it."""
-_NOT_DRAWN = "Not drawn yet: drawing seals this plan, and who takes what goes into a file alone."
 
 
 class PlanPage:
@@ -86,7 +87,10 @@ class PlanPage:
             tooltip="the plan file that was saved, and the sealed file once it may be opened",
         )
         self.twins = TwinsView(context)
-        self._lay_out()
+        self.keeper = PlanKeeper(
+            *(safe_callback, self._held, self._take_up, self._show), context.study.plan_memory
+        )
+        self.widget = lay_out_plan(self)
         self.tester: LatestWorker[StudyPlan, SimulatedPower] = LatestWorker(
             self._try, safe_callback(self._tested), safe_callback(self._not_tested)
         )
@@ -99,42 +103,12 @@ class PlanPage:
         for what, button in self.save.items():
             button.on_click(safe_callback(lambda _b, what=what: self._save(what)))
         self.redo()
+        self.keeper.begin()
 
     def follow(self, changed: frozenset[str]) -> None:
         """Take the nights of Compare anew where the tab is turned to and they are used."""
         if "shown" in changed and self.controls.spread.value == COMPARED_SPREAD:
             self.redo()
-
-    def _lay_out(self) -> None:
-        style = (files("explorer.app.plan") / "page.css").read_text("utf-8")
-        again = widgets.HBox([self.simulate, self.stop, self.progress])
-        listing = widgets.HBox([self.draw_list, self.opened, self.anew, *self.save.values()])
-        again.add_class("plan-row")
-        listing.add_class("plan-row")
-        main = widgets.VBox(
-            [
-                self.answer,
-                self.figure,
-                again,
-                self.source,
-                widgets.HTML(spreads_table()),
-                self.lingers,
-                widgets.HTML(pieces(TEMPLATE).heading("List and files")),
-                self.list_words,
-                listing,
-                self.text,
-                self.twins.widget,
-            ]
-        )
-        main.add_class("plan-main")
-        self.widget = widgets.Box(
-            [
-                widgets.HTML(pieces(_HEAD).style(Markup(style))),
-                self.controls.widget,
-                main,
-            ]
-        )
-        self.widget.add_class("plan")
 
     # ---- planning ------------------------------------------------------------------------------
 
@@ -194,7 +168,9 @@ class PlanPage:
         said = self.tried.sentence if self.tried and self.tried.simulated else ""
         self._written = plan_text(plan, washout_sentence=lingers, simulated=said)
         self.text.value = pieces(TEMPLATE).plan_text(self._written)
-        self.list_words.value = pieces(TEMPLATE).paragraph(self._said_of_list())
+        self.list_words.value = pieces(TEMPLATE).paragraph(
+            say_of_list(self._held(), self.drawn, **self.keeper.troubles)
+        )
         self._enable()
 
     def _washout(self, plan: StudyPlan) -> str:
@@ -257,14 +233,30 @@ class PlanPage:
     def _draw_list(self) -> None:
         if self.plan is None or self.drawn is not None or self.loaded:
             return
-        self.drawn = randomise(self.plan)
-        self.plan = self.drawn.plan
-        self.context.study.plan, self.context.study.sealed = self.plan, self.drawn.sealed
+        drawn, taken = randomise(self.plan), self.controls.taken.value
+        self._take_up(KeptPlan(drawn.plan, drawn.sealed, taken, is_drawn=True), drawn)
+        self.keeper.keep()
+
+    def _take_up(self, kept: KeptPlan, drawn: Randomisation | None) -> None:
+        """Hold a plan that is sealed or was opened: the fields show it, and Compare follows it."""
+        self._stopped.set()
+        self.tried = None
+        self.plan, self.drawn, self.loaded = kept.plan, drawn, drawn is None
+        self.context.study.plan, self.context.study.sealed = kept.plan, kept.sealed
+        self.controls.show(kept.plan, kept.taken)
         self.controls.lock(True)
         self._show()
 
+    def _held(self) -> KeptPlan | None:
+        """Give what is sealed or opened here; None where the choices are free."""
+        if self.plan is None or (self.drawn is None and not self.loaded):
+            return None
+        taken, is_drawn = self.controls.taken.value, self.drawn is not None
+        return KeptPlan(self.plan, self.context.study.sealed, taken, is_drawn=is_drawn)
+
     def _open(self, files: list[tuple[str, bytes]]) -> list[str]:
         """Take up a plan that was saved, and its sealed list where that was given too."""
+        self.context.forget_refusal()  # it is of what was asked for before
         texts = [content.decode("utf-8", "replace") for _, content in files]
         plans = [text for text in texts if '"sealed_sha256"' in text]
         lists = [text for text in texts if text not in plans]
@@ -279,12 +271,10 @@ class PlanPage:
             read_sealed(lists[0])
             if broken := seal_broken(plan, lists[0]):
                 raise ValueError(broken)
-        self.plan, self.drawn, self.loaded = plan, None, True
-        held.plan, held.sealed = plan, lists[0] if lists else ""
         if plans:  # in place of the one before
             self.opened.forget()
-        self.controls.lock(True)
-        self._show()
+        self._take_up(KeptPlan(plan, lists[0] if lists else ""), None)
+        self.keeper.keep()
         return [name for name, _ in files]
 
     def _begin_anew(self) -> None:
@@ -292,24 +282,8 @@ class PlanPage:
         self.opened.forget()
         self.context.study.plan, self.context.study.sealed = None, ""
         self.controls.lock(False)
+        self.keeper.keep()
         self.redo()
-
-    def _said_of_list(self) -> str:
-        if self.loaded and self.plan is not None:
-            told = (
-                "with its sealed list" if self.context.study.sealed else "without its sealed list"
-            )
-            return (
-                f"A plan that was saved is open, {told} (SHA-256 "
-                f"{self.plan.sealed_sha256[:12] or 'none'}…). What Compare reads is held to it."
-            )
-        if self.drawn is None:
-            return _NOT_DRAWN
-        return (
-            f"Drawn for {len({row[0] for row in self.drawn.schedule})}: the plan is sealed "
-            f"(SHA-256 {self.drawn.plan.sealed_sha256[:12]}…). Save the sealed file for a partner, "
-            "and do not open it. The report that Compare writes is held to this plan."
-        )
 
     def _save(self, what: str) -> None:
         if self.plan is None:

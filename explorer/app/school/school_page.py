@@ -215,6 +215,7 @@ class SchoolPage:
 
     def _uploaded(self, files: list[tuple[str, bytes]]) -> list[str]:
         """Read results and scorings; return the names of the files that were taken in."""
+        self.context.forget_refusal()  # it is of what was asked for before
         found: list[Result] = []
         names, problems = [], []
         for name, content in files:
@@ -278,6 +279,7 @@ class SchoolPage:
     def _act(self, what: str) -> None:
         part = "lesson" if what in ("start", "assign", "go-on") else "class"
         self.said[part] = ""
+        self.context.forget_refusal()
         try:
             if what == "start":
                 self.start()

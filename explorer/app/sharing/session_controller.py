@@ -84,8 +84,8 @@ class SessionController:
         listen("view", lambda message: self.go_to(str(message.get("text", ""))))
         listen("tab", lambda message: self._go_back(str(message.get("title", ""))))
         listen("browse", self._answering(self._browse))
-        listen("open", self._answering(self._open))
-        listen("dataset", self._answering(self._open_by_name))
+        listen("open", self._asking_anew(self._open))
+        listen("dataset", self._asking_anew(self._open_by_name))
         listen("cancel", lambda _message: page.night_manager.cancel())
         listen("read-again", lambda _message: page.night_manager.read_again())
         listen("beat", self._beat)
@@ -163,6 +163,17 @@ class SessionController:
                 answer(message)
             except (ValueError, OSError) as error:
                 self.refuse(by_chosen_names(in_words(error)))
+
+        return answered
+
+    def _asking_anew(self, answer: Callable[[_Message], None]) -> Callable[[_Message], None]:
+        """Answer what asks for another night: what was said of the one before goes everywhere."""
+        answering = self._answering(answer)
+
+        def answered(message: _Message) -> None:
+            self.page.context.forget_refusal()
+            self.widget.notice = ""
+            answering(message)
 
         return answered
 

@@ -10,6 +10,7 @@ interface Traits {
   value: string;
   theirs: string;
   ours_later: boolean;
+  refused: boolean;
 }
 
 const FIELDS = "textarea, input:not([type]), input[type=text], input[type=number]";
@@ -42,6 +43,10 @@ export default {
       }
       known = mine;
       if (held !== mine) remember(name, mine);
+      const refused = text(remembered<unknown>(name, "")) !== mine; // forbidden, or no room left
+      if (refused === model.get("refused")) return;
+      model.set("refused", refused);
+      model.save_changes();
     };
     const heard = () => model.get("theirs") || write(); // "" once it is joined
     const told = (event: StorageEvent) => {

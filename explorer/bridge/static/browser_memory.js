@@ -45,6 +45,10 @@ var browser_memory_default = {
       }
       known = mine;
       if (held !== mine) remember(name, mine);
+      const refused = text(remembered(name, "")) !== mine;
+      if (refused === model.get("refused")) return;
+      model.set("refused", refused);
+      model.save_changes();
     };
     const heard = () => model.get("theirs") || write();
     const told = (event) => {

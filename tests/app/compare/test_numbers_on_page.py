@@ -124,3 +124,36 @@ def test_what_departs_from_a_plan_stands_on_the_page_and_its_choices_are_the_pla
     page.follow(frozenset({"shown"}))
     settle(page)
     assert "held to a plan" not in words(page.drawing.words)
+
+
+OFFERED = {
+    "age": ("age", lambda person: (20 + 3 * person,), ("age",)),
+    "age beside alcohol": ("age,alcohol", lambda person: (20 + person, person % 3), None),
+    "sex": ("sex", lambda person: ("fm"[person % 2],), ("sex",)),
+    "sex of three words": ("sex", lambda person: ("fmx"[person % 3],), ()),
+    "an age that nobody says": ("age", lambda _person: ("",), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_what_the_command_can_take_out_is_offered_on_the_page(name, asked, tmp_path):
+    heading, of, offered = OFFERED[name]
+    lines = [f"subject,arm,visit,night,TST,{heading}"]
+    for person in range(8):
+        arm = ("placebo", "MgT")[person % 2]
+        told = ",".join(map(str, of(person)))
+        lines += [
+            f"s{person},{arm},{visit},1,{400 + 7 * person + more},{told}"
+            for visit, more in (("baseline", 0), ("follow-up", person % 3))
+        ]
+    table = tmp_path / "arms.csv"
+    table.write_text("\n".join(lines))
+    page = ComparePage(None, asked.context, table, primary="TST")
+    assert page.reader.wait(60)
+    controls = page.controls
+    assert set(controls.covariates.options) == set(
+        heading.split(",") if offered is None else offered
+    )
+    assert (controls.covariates.layout.display == "none") is (offered == ())
+    controls.covariates.value = controls.covariates.options
+    assert not offered or "the covariates" in words(page.drawing.notes)

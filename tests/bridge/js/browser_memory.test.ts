@@ -102,3 +102,19 @@ test("while a hand types, the kernel is not told what another tab wrote, and our
   expect([one.model.get("theirs"), one.model.get("ours_later")]).toEqual(["later", false]);
   vi.useRealTimers();
 });
+
+test("a browser that keeps nothing, or has no room, is not said to keep it", () => {
+  const room = tab();
+  room.model.set("value", "a");
+  expect(room.model.get("refused")).toBeFalsy();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => held.get(key) ?? null,
+    setItem: (_key: string, _value: string) => {
+      throw new Error("QuotaExceededError");
+    },
+  });
+  room.model.set("value", "ab");
+  expect(room.model.get("refused")).toBe(true);
+  room.model.set("value", "a"); // which it holds
+  expect(room.model.get("refused")).toBe(false);
+});
