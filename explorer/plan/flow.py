@@ -85,7 +85,8 @@ def flow(plan: StudyPlan, study: Study, sealed: str = "") -> Flow:
     )
     # As it was compared, where that departs from the plan.
     arms = isinstance(study, ParallelStudy)
-    if plan.design == N_OF_1 and not arms:
+    alone = len(set(study.nights.subject.values.tolist())) == 1
+    if plan.design == N_OF_1 and alone and not arms:
         return _of_nights(plan, study, drawn, note)
     if drawn and drawn.design != (PARALLEL if arms else CROSSOVER):
         drawn = None
