@@ -10,6 +10,7 @@ from explorer import plan
 from explorer.plan.audit import audit
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import compare_design
+from explorer.study.comparison_choices import without
 
 DESIGNS = ("parallel", "crossover", "n-of-1")
 
@@ -19,7 +20,7 @@ def made(design, **changed):
     return plan.study(design=design, **said | changed)
 
 
-def analysed(design, conditions=("placebo", "MgT")):
+def analysed(design, conditions=("placebo", "MgT"), left_out=(), **columns):
     """Compare a few nights of one design."""
     rows = []
     for k in range(8 if design != "n-of-1" else 1):
@@ -30,8 +31,10 @@ def analysed(design, conditions=("placebo", "MgT")):
     table = pd.DataFrame(rows, columns=["subject", "condition", "visit", "night", "N3_min"])
     if design != "parallel":
         table = table.drop(columns="visit")
+    table = table.assign(**columns)
     rng = np.random.default_rng(1)
-    return compare_design(cohort(table), reference="placebo", primary="N3_min", rng=rng)
+    nights = without(cohort(table), frozenset(left_out))
+    return compare_design(nights, reference="placebo", primary="N3_min", rng=rng)
 
 
 @pytest.mark.parametrize("planned", DESIGNS)
@@ -69,3 +72,29 @@ def test_a_condition_that_the_table_lacks_is_one_sentence():
     turned = made("crossover", condition="placebo", reference="MgT")
     (about,) = [one for one in plan.check(turned, analysed("crossover")) if "not compared" in one]
     assert about.startswith("placebo, which was planned, is not compared; MgT, which was not")
+
+
+@pytest.mark.parametrize("design", ["parallel", "crossover"])
+def test_who_is_left_out_at_the_analysis_slept_all_the_same(design):
+    flow = audit(made(design), analysed(design, left_out=["P2"])).flow
+    steps = [column.steps for column in flow.columns]
+    assert sum(one[0].count for one in steps) == 8
+    for place in (1, 2):  # periods, or visits
+        assert sum(one[place].count for one in steps) == 8
+        assert not [line for one in steps for line in one[place].lines if not line.endswith(" 0")]
+    assert sum(one[-1].count for one in steps) == 7
+    (last,) = [one[-1].lines for one in steps if one[-1].count < one[1].count]
+    said = ("not analysed: 1",)
+    if design == "crossover":
+        said = ("without a pair: 0", "excluded at the analysis: 1")
+    assert last == (*said, "2 nights excluded, left out by hand")
+
+
+def test_nights_without_a_number_are_missing_from_their_period():
+    study = analysed("crossover", exclude=["yes"] + [""] * 15, reason="recording failed")
+    unread = study.nights.N3_min.where(study.nights.status == "done")
+    study = replace(study, nights=study.nights.assign(N3_min=unread))
+    steps = [column.steps for column in audit(made("crossover"), study).flow.columns]
+    assert sum(one[1].count + one[2].count for one in steps) == 15
+    (last,) = [one[-1].lines for one in steps if one[-1].count < len(steps) * 2]
+    assert last == ("without a pair: 1", "1 night excluded, recording failed")
