@@ -85,7 +85,7 @@ def shown_beginning(beginning: bytes, most: int = 8) -> str:
 
     Examples
     --------
-    >>> shown_beginning(b"hello, I am"), shown_beginning(b"\\x00\\xff")
+    >>> shown_beginning(b"hello, I am"), shown_beginning(b"\x00\xff")
     ("'hello, I'", 'the bytes 00 FF')
     """
     first = beginning[:most]
