@@ -12,6 +12,7 @@ from explorer.dsp.envelope import analytic_signal
 from explorer.night.montage import AS_RECORDED
 from explorer.night.night import Night
 from explorer.vocabulary.bands import Band
+from explorer.vocabulary.counts import listed
 
 _PIECE = 600.0  # s read at a time
 _EDGE = 2.0  # s read beside a stretch whose envelope is taken, and cut off again
@@ -83,7 +84,7 @@ def around_events(
     (3, 1, 1281)
     """
     if channel not in night.channels:
-        raise ValueError(f"no channel {channel!r}, expected one of {list(night.channels)}")
+        raise ValueError(f"no channel {channel!r}, expected one of {listed(night.channels)}")
     if envelope and band is None:
         raise ValueError("an envelope is of a band: say which, such as Band('sigma', 11, 16)")
     view = view or SignalView((channel,), AS_RECORDED, 0.0)

@@ -6,6 +6,7 @@ import xarray as xr
 from explorer.dsp.multitaper import multitaper_spectrogram
 from explorer.night.chunked_channel import in_parts
 from explorer.night.night import Night
+from explorer.vocabulary.counts import listed
 
 HIGHEST = 20.0
 """Hz; slow waves, spindles and alpha lie below."""
@@ -44,7 +45,7 @@ def night_spectrogram(night: Night, channel: str, hypnogram: xr.DataArray) -> xr
     """
     frequency = night.channels[channel].sampling_frequency if channel in night.channels else 0.0
     if not frequency:
-        raise ValueError(f"no channel {channel!r}, expected one of {list(night.channels)}")
+        raise ValueError(f"no channel {channel!r}, expected one of {listed(night.channels)}")
     length, epochs = float(hypnogram.epoch_length), hypnogram.sizes["epoch"]
     begin = float(hypnogram.onset[0])
     found = multitaper_spectrogram(

@@ -47,6 +47,7 @@ from explorer.storage.settings import (
     read_settings,
 )
 from explorer.storage.suggest_path import suggest_path
+from explorer.vocabulary.counts import listed
 
 _ADDRESS = "127.0.0.1"
 _FORBIDDEN = 403
@@ -256,7 +257,7 @@ def notebook() -> Path:
     places = (package.parent / "notebooks" / "explorer.ipynb", package / "pages" / "explorer.ipynb")
     found = next((place for place in places if place.is_file()), None)
     if found is None:
-        raise ValueError(f"the page's notebook is missing; looked in {[str(p) for p in places]}")
+        raise ValueError(f"the page's notebook is missing; looked in {listed(places)}")
     return found
 
 

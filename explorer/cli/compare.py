@@ -226,9 +226,21 @@ def _read_plan(options: argparse.Namespace) -> "StudyPlan | None":
         if options.sealed:
             raise ValueError("a sealed list is held against its plan: give that with --plan too")
         return None
-    from explorer.plan.study_plan import StudyPlan
+    from explorer.plan.randomise import read_sealed
+    from explorer.plan.study_plan import StudyPlan, is_plan
 
-    return StudyPlan.from_json(Path(options.plan).read_text(encoding="utf-8"))
+    path = options.plan
+    try:
+        plan = StudyPlan.from_json(Path(path).read_text(encoding="utf-8"))
+        path = options.sealed
+        text = Path(path).read_text(encoding="utf-8") if path else ""
+        if is_plan(text):  # which is refused, and a changed list is a departure
+            read_sealed(text)
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: this is no text, and a file of JSON is wanted") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    return plan
 
 
 def _drawn(plan: "StudyPlan | None", sealed: str | None) -> dict[str, str]:

@@ -25,6 +25,7 @@ from explorer.night.hypnogram import make_hypnogram
 from explorer.night.reading_account import FIELD, AccountEntry
 from explorer.night.schema import make_signals, rate_name
 from explorer.vocabulary.channels import Kind, channel_kind
+from explorer.vocabulary.counts import is_what
 from explorer.vocabulary.stages import Stage
 from explorer.vocabulary.units import MICROVOLT, to_microvolts
 
@@ -189,8 +190,8 @@ def _channels(path: Path, signals: Mapping[str, Any]) -> tuple[list[_Channel], l
         frequency = _number(group.attrs.get("fs"))
         if not 0 < frequency <= _FASTEST:
             raise ValueError(
-                f"{path}: fs of /{_SIGNALS}/{group_name} is {group.attrs.get('fs')!r}, expected "
-                "samples a second, such as 250"
+                f"{path}: fs of /{_SIGNALS}/{group_name} {is_what(group.attrs.get('fs'))}, "
+                "expected samples a second, such as 250"
             )
         unit = _text(group.attrs.get("unit"))
         if not unit and group_name in _KINDS:

@@ -11,6 +11,7 @@ from explorer.io.scoring_content import LONGEST
 from explorer.storage.changed_files import check_same, open_file
 from explorer.storage.far.urls import Address
 from explorer.storage.file_identity import Identity, settled_identity
+from explorer.storage.unread_files import shown_beginning
 
 # Widths in bytes of a signal's fields, in their order (edfplus.info/specs/edf.html).
 _FIELDS = {
@@ -200,8 +201,8 @@ def _check_beginning(path: Path | Address, fixed: bytes, length: int) -> int:
         is_markup = fixed.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
         hint = "; that is XML, as scorers' files are: is its name right?" if is_markup else ""
         raise ValueError(
-            f"{path}: no EDF or BDF file, it begins with {fixed[:8]!r} where '0' or BIOSEMI "
-            f"stands{hint}"
+            f"{path}: no EDF or BDF file, it begins with {shown_beginning(fixed)} where '0' or "
+            f"BIOSEMI stands{hint}"
         )
     if len(fixed) < _FIXED:
         raise ValueError(

@@ -36,7 +36,7 @@ from explorer.io.value_length import fold_values
 from explorer.night.hypnogram import DEFAULT_EPOCH_LENGTH, make_hypnogram
 from explorer.night.reading_account import FILE, ROWS, TIME, AccountEntry
 from explorer.vocabulary.column_names import Role, read_column_name
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import is_what, pluralize
 from explorer.vocabulary.stage_words import is_stage_anywhere, read_stage_word
 
 _DREAMS_EPOCH_LENGTH = 5.0
@@ -236,7 +236,7 @@ def _read_yasa(path: str | Path, found: dict[str, object], reading: Reading) -> 
     if not isinstance(words, list) or length is None or not float(length[1]) > 0:
         raise ValueError(
             f"{path}: expected a list of 'values' and a 'freq' in s such as '30s', as YASA saves "
-            f"them; freq is {str(found.get('freq'))[:40]!r}"
+            f"them; freq {is_what(found.get('freq'))}"
         )
     believed_epoch_length(path, float(length[1]))
     decoded = decode_stages(path, [str(word) for word in words], float(length[1]), reading)

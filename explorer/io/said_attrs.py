@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.night.clock_change import NO_CHANGE, ClockChange, change_of
 from explorer.night.schema import ROOT_ATTRS
+from explorer.vocabulary.counts import listed
 
 LIGHTS = ("lights_off", "lights_on")
 _DAY = 86400.0
@@ -45,7 +46,9 @@ def read_attrs(attrs: Mapping[str, object]) -> dict[str, Any]:
     """
     unknown = sorted(set(attrs) - set(ROOT_ATTRS))
     if unknown:
-        raise ValueError(f"unknown attributes {unknown}, expected some of {list(ROOT_ATTRS)}")
+        raise ValueError(
+            f"unknown attributes {listed(unknown)}, expected some of {listed(ROOT_ATTRS)}"
+        )
     return {name: _read(name, said) for name, said in attrs.items()}
 
 

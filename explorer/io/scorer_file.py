@@ -9,7 +9,7 @@ from explorer.io.reading_choices import Reading
 from explorer.io.scoring_content import Scoring
 from explorer.io.table_limits import SCORING
 from explorer.storage.changed_files import read_file
-from explorer.storage.unread_files import by_beginning
+from explorer.storage.unread_files import by_beginning, shown_beginning
 from explorer.vocabulary.encodings import decode_text
 
 BEGINNING = 4096
@@ -65,8 +65,8 @@ class ScorerFile:
             encoding = _unmarked_utf_16(raw)
             if not encoding:
                 raise ValueError(
-                    f"{self.path}: no scorer's file that we know, it begins with {raw[:8]!r}; "
-                    "expected EDF+, a table, one stage a line, JSON or XML"
+                    f"{self.path}: no scorer's file that we know, it begins with "
+                    f"{shown_beginning(raw)}; expected EDF+, a table, one stage a line, JSON or XML"
                 )
         try:
             return raw.decode(encoding) if encoding else decode_text(raw)

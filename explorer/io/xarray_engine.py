@@ -8,6 +8,7 @@ import xarray as xr
 from xarray.backends import BackendEntrypoint
 
 from explorer.io.open import open_night
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.stages import Stage
 
 _SUFFIXES = (".edf", ".bdf", ".rec")
@@ -75,7 +76,9 @@ class PolysomnographyBackend(BackendEntrypoint):
         )
         name = "/" + group.strip("/")
         if name not in groups:
-            raise ValueError(f"{filename_or_obj}: no group {name!r}, expected one of {[*groups]}")
+            raise ValueError(
+                f"{filename_or_obj}: no group {name!r}, expected one of {listed(groups)}"
+            )
         return groups[name]
 
     def open_groups_as_dict(  # type: ignore[override]

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from explorer.night.channel import Channel
+from explorer.vocabulary.counts import listed
 
 
 class SampleReading:
@@ -173,7 +174,7 @@ class SampleReading:
 
     def _channel(self, name: str) -> Channel:
         if name not in self.channels:
-            raise ValueError(f"no channel {name!r}, expected one of {list(self.channels)}")
+            raise ValueError(f"no channel {name!r}, expected one of {listed(self.channels)}")
         return self.channels[name]
 
 

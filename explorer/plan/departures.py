@@ -8,9 +8,14 @@ import numpy as np
 import xarray as xr
 
 from explorer.metrics.aliases import find_symbol
-from explorer.plan.departures_of_nights import short_numbers, unruled_exclusions, wrong_dates
+from explorer.plan.departures_of_nights import (
+    analysed_design,
+    short_numbers,
+    unruled_exclusions,
+    wrong_dates,
+)
 from explorer.plan.off_the_list import off_the_list, unknown_sequences
-from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan
+from explorer.plan.study_plan import PARALLEL, StudyPlan
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import Study, compare_design
 from explorer.study.comparison import StudyComparison
@@ -21,6 +26,7 @@ from explorer.study.metric_choice import named_in
 from explorer.study.night_task import hypnogram_metrics
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.study.person_covariates import named_covariate
+from explorer.vocabulary.counts import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,10 +104,9 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
     found = study.comparison
     planned = named_in(study.nights, plan.primary)
     said = []
-    if study.design != (ARMS if plan.design == PARALLEL else WITHIN):
-        said.append(f"Analysed as {study.design}, and planned as {plan.design}.")
-    if plan.design == N_OF_1 and getattr(study, "single", None) is None:
-        said.append("Planned as one person's trial, and these nights are not one person's.")
+    analysed = analysed_design(study)
+    if analysed != plan.design:
+        said.append(f"Analysed as {analysed}, and planned as {plan.design}.")
     if found.primary != planned:
         was = find_symbol(found.primary) or "none"
         said.append(f"The primary metric is {was}, and {plan.symbol} was planned.")
@@ -110,10 +115,11 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
     conditions = [str(name) for name in found.table.condition.values]
     condition = same_condition(plan.condition, conditions)  # in the table's capitals
     others = [name for name in conditions if name != condition]
-    if others:
-        said.append(f"Compared beside {plan.condition}, unplanned: {', '.join(others)}.")
-    if condition not in conditions:
-        said.append(f"{plan.condition}, which was planned, is not compared.")
+    if condition in conditions:
+        if others:
+            said.append(f"Compared beside {plan.condition}, unplanned: {', '.join(others)}.")
+    else:
+        said.append(_not_compared(plan, study, others))
     if set(study.covariates) != {named_covariate(study.nights, one) for one in plan.covariates}:
         said.append(
             f"Taken out are {_listed(study.covariates)}; planned were {_listed(plan.covariates)}."
@@ -122,6 +128,20 @@ def _analysis(plan: StudyPlan, study: Study) -> list[str]:
     if planned in found.table.metric.values:
         said += _effect(plan, found.table.sel(metric=planned).isel(condition=0))
     return said
+
+
+def _not_compared(plan: StudyPlan, study: Study, others: Sequence[str]) -> str:
+    """Say that the planned condition is not compared, and what is."""
+    recorded = [str(one) for one in np.unique(study.nights.condition.values)]
+    there = same_condition(plan.condition, recorded) in recorded
+    lacks = "is not compared" if there else "is not in the table"
+    if not others:
+        return f"{plan.condition}, which was planned, {lacks}."
+    was, verb = ("was", "is") if len(others) == 1 else ("were", "are")
+    return (
+        f"{plan.condition}, which was planned, {lacks}; {listed(others)}, which {was} not planned, "
+        f"{verb} compared."
+    )
 
 
 def _definitions(plan: StudyPlan, study: Study) -> list[str]:

@@ -9,6 +9,7 @@ from explorer.plan.off_the_list import few
 from explorer.plan.randomise import days_of_visits
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.study.compare_design import Study
+from explorer.study.comparison import StudyComparison
 from explorer.study.likely_reference import same_condition
 from explorer.study.metric_choice import named_in
 from explorer.study.parallel_trial import ParallelStudy
@@ -117,14 +118,22 @@ def _turns(
     return found
 
 
+def analysed_design(study: Study) -> str:
+    """Name the design by which a study was analysed, as a plan names it."""
+    if isinstance(study, ParallelStudy):
+        return PARALLEL
+    return CROSSOVER if study.single is None else N_OF_1
+
+
 def short_numbers(plan: StudyPlan, study: Study) -> list[str]:
-    """Say where fewer people or nights were analysed than planned."""
+    """Say where other numbers of people, or fewer nights, were analysed than planned."""
     found = study.comparison
     metric = counted_metric(plan, study)
     condition = same_condition(plan.condition, map(str, found.table.condition.values))
     if not metric or condition not in found.table.condition:
         return []
     row = found.table.sel(metric=metric, condition=condition)
+    design = analysed_design(study)
     said = []
     if isinstance(study, ParallelStudy):
         lacking = int(row.reference_no_baseline + row.condition_no_baseline)
@@ -134,29 +143,42 @@ def short_numbers(plan: StudyPlan, study: Study) -> list[str]:
             said.append(
                 f"{who} in the analysis {verb} no baseline; everybody's mean stands in its place."
             )
-        for side, arm in (("condition", plan.condition), ("reference", plan.reference)):
-            count = int(row[f"{side}_n"])
-            if count < plan.people:
-                who = pluralize(count, "person", "people")
-                said.append(
-                    f"Fewer than planned: {who} analysed under {arm}, {plan.people} were planned."
-                )
-    elif study.single is not None:
-        one = study.single.metrics.get(metric)
-        wanted = 2 * plan.nights * plan.blocks
-        if one is not None and int(one.nights) < wanted:
-            said.append(
-                f"Fewer than planned: {pluralize(int(one.nights), 'night')} analysed, {wanted} "
-                "were planned."
-            )
-    elif int(row.n) < plan.people:
-        said.append(
-            f"Fewer than planned: {pluralize(int(row.n), 'person', 'people')} analysed, "
-            f"{plan.people} were planned."
-        )
+        arms = {plan.condition: int(row.condition_n), plan.reference: int(row.reference_n)}
+        people = sum(arms.values())
+        if design == plan.design:
+            for arm, count in arms.items():
+                said += _fewer(pluralize(count, "person", "people"), count, plan.people, arm)
+    else:
+        people = int(row.n)
+    if design != plan.design or design == CROSSOVER:
+        said += _people(plan, people)
+    elif isinstance(study, StudyComparison) and study.single and metric in study.single.metrics:
+        count = int(study.single.metrics[metric].nights)
+        said += _fewer(pluralize(count, "night"), count, 2 * plan.nights * plan.blocks)
     if plan.design != N_OF_1:
         said = [*_nights_short(plan, study.nights, metric), *said]
     return said
+
+
+def _people(plan: StudyPlan, count: int) -> list[str]:
+    """Hold everybody who was analysed against how many were planned."""
+    wanted = plan.people * (2 if plan.design == PARALLEL else 1)
+    most = 1 if plan.design == N_OF_1 else plan.recruited
+    who = pluralize(count, "person", "people")
+    if count > most:
+        return [f"More than planned: {who} analysed, {_were(most)} planned."]
+    return _fewer(who, count, wanted)
+
+
+def _fewer(what: str, count: int, wanted: int, arm: str = "") -> list[str]:
+    if count >= wanted:
+        return []
+    under = f" under {arm}" if arm else ""
+    return [f"Fewer than planned: {what} analysed{under}, {_were(wanted)} planned."]
+
+
+def _were(count: int) -> str:
+    return f"{count} {'was' if count == 1 else 'were'}"
 
 
 def counted_metric(plan: StudyPlan, study: Study) -> str:

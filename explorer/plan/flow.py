@@ -15,6 +15,7 @@ from explorer.plan.randomise import Allocation, read_sealed, seal_broken
 from explorer.plan.study_plan import CROSSOVER, N_OF_1, PARALLEL, StudyPlan
 from explorer.statistics.arms import FOLLOW_UP
 from explorer.study.compare_design import Study
+from explorer.study.comparison_choices import BY_HAND
 from explorer.study.parallel_trial import ParallelStudy
 from explorer.vocabulary.counts import pluralize
 
@@ -85,7 +86,8 @@ def flow(plan: StudyPlan, study: Study, sealed: str = "") -> Flow:
     )
     # As it was compared, where that departs from the plan.
     arms = isinstance(study, ParallelStudy)
-    if plan.design == N_OF_1 and not arms:
+    alone = len(set(study.nights.subject.values.tolist())) == 1
+    if plan.design == N_OF_1 and alone and not arms:
         return _of_nights(plan, study, drawn, note)
     if drawn and drawn.design != (PARALLEL if arms else CROSSOVER):
         drawn = None
@@ -159,11 +161,11 @@ def _arm_column(plan: StudyPlan, study: ParallelStudy, name: str, people: list[s
     subjects = nights.subject.values.astype(str)
     inside = np.isin(subjects, people)
     visits = nights.visit.values.astype(str)
-    usable = _usable(plan, study) & inside
+    slept = _slept(plan, study) & inside
     first, second = study.visits
-    began = set(subjects[usable & (visits == first)].tolist())
-    stayed = set(subjects[usable & (visits == second)].tolist())
-    analysed = stayed
+    began = set(subjects[slept & (visits == first)].tolist())
+    stayed = set(subjects[slept & (visits == second)].tolist())
+    analysed = set(subjects[_usable(plan, study) & inside & (visits == second)].tolist())
     arms = study.comparison.arms.values
     metric = counted_metric(plan, study)
     if metric in arms:
@@ -178,9 +180,13 @@ def _arm_column(plan: StudyPlan, study: ParallelStudy, name: str, people: list[s
             FlowStep(
                 "With a follow-up",
                 len(stayed),
-                (f"lost or not usable: {lost}", *_reasons(study, inside)),
+                (f"lost or not usable: {lost}", *_reasons(study, inside & ~slept)),
             ),
-            FlowStep("Analysed", len(analysed), (f"not analysed: {len(people) - len(analysed)}",)),
+            FlowStep(
+                "Analysed",
+                len(analysed),
+                (f"not analysed: {len(people) - len(analysed)}", *_reasons(study, slept)),
+            ),
         ),
     )
 
@@ -189,14 +195,16 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
     nights = study.nights
     subjects = nights.subject.values.astype(str)
     inside = np.isin(subjects, people)
-    usable = _usable(plan, study) & inside
+    usable, slept = _usable(plan, study) & inside, _slept(plan, study) & inside
     conditions = as_planned(plan, nights).condition.values.astype(str)
     in_turn = name not in (NOT_ON_THE_LIST, UNKNOWN_ORDER)
     sequence = name.split(" then ") if in_turn else [plan.reference, plan.condition]
-    periods = [
-        set(subjects[usable & (conditions == condition)].tolist()) for condition in sequence[:2]
-    ]
-    both = periods[0] & periods[-1]
+    periods, counted = (
+        [set(subjects[which & (conditions == condition)].tolist()) for condition in sequence[:2]]
+        for which in (slept, usable)
+    )
+    both, analysed = periods[0] & periods[-1], counted[0] & counted[-1]
+    excluded = len(both) - len(analysed)
     return FlowColumn(
         name,
         (
@@ -211,8 +219,12 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
             ),
             FlowStep(
                 "Analysed",
-                len(both),
-                (f"without a pair: {len(people) - len(both)}", *_reasons(study, inside)),
+                len(analysed),
+                (
+                    f"without a pair: {len(people) - len(both)}",
+                    *([f"excluded at the analysis: {excluded}"] if excluded else []),
+                    *_reasons(study, inside),
+                ),
             ),
         ),
     )
@@ -249,11 +261,20 @@ def _of_nights(plan: StudyPlan, study: Study, drawn: Allocation | None, note: st
 
 def _usable(plan: StudyPlan, study: Study) -> np.ndarray:
     """Nights that were measured and have the primary metric."""
+    return _measured(plan, study, ["done"])
+
+
+def _slept(plan: StudyPlan, study: Study) -> np.ndarray:
+    """Return those, and the nights that have it and were left out at the analysis alone."""
+    return _measured(plan, study, ["done", "excluded"])
+
+
+def _measured(plan: StudyPlan, study: Study, statuses: list[str]) -> np.ndarray:
     metric = counted_metric(plan, study)
-    done = study.nights.status.values == "done"
     if metric not in study.nights:
-        return np.asarray(done)
-    return np.asarray(done & np.isfinite(study.nights[metric].values))
+        return np.asarray(study.nights.status.values == "done")
+    has = np.isfinite(study.nights[metric].values)
+    return np.asarray(np.isin(study.nights.status.values, statuses) & has)
 
 
 def _reasons(study: Study, inside: np.ndarray) -> tuple[str, ...]:
@@ -263,7 +284,8 @@ def _reasons(study: Study, inside: np.ndarray) -> tuple[str, ...]:
     for place in np.flatnonzero(inside):
         status, words = str(nights.status.values[place]), str(nights.sentence.values[place])
         if status == "excluded":
-            said[f"excluded, {words.rpartition('excluded: ')[2].strip()}"] += 1
+            why = BY_HAND if words.endswith(BY_HAND) else words.rpartition("excluded: ")[2].strip()
+            said[f"excluded, {why}"] += 1
         elif status == "failed":
             said["could not be read"] += 1
     return tuple(f"{pluralize(count, 'night')} {why}" for why, count in said.most_common())

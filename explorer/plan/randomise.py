@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan, with_seal
+from explorer.plan.study_plan import N_OF_1, PARALLEL, StudyPlan, is_plan, with_seal
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.spreadsheet import written_rows
 
@@ -23,6 +23,7 @@ ABOUT = (
 )
 MOST = 10_000
 """People, or blocks, of one list."""
+_PLAN_GIVEN = "this is the plan, and its sealed list is wanted here: the file of who takes what"
 _SEED_BITS = 128
 """Of a seed that nobody chose: from the open plan it cannot be guessed."""
 
@@ -154,6 +155,8 @@ def read_sealed(sealed: str) -> Allocation:
     ValueError
         If it is none.
     """
+    if is_plan(sealed):
+        raise ValueError(_PLAN_GIVEN)
     try:
         given = json.loads(sealed)
         arms = {str(k): tuple(map(str, v)) for k, v in given["allocation"].items()}
@@ -168,6 +171,8 @@ def seal_broken(plan: StudyPlan, sealed: str) -> str:
     """Say in a sentence that a sealed file is not the plan's; "" where it is."""
     if not plan.sealed_sha256:
         return "The plan holds no checksum of a sealed list, so no list can be checked against it."
+    if is_plan(sealed):
+        return f"Against the sealed list nothing is checked: {_PLAN_GIVEN}."
     found = checksum(sealed)
     if found == plan.sealed_sha256:
         return ""

@@ -137,10 +137,14 @@ class StudyPlan:
             raise ValueError(f"the plan is no JSON: {error}") from None
         if not isinstance(given, dict) or "design" not in given:
             raise ValueError("the plan is no plan of a study: it names no design")
-        if given.get("format") != FORMAT:
+        if "allocation" in given:
             raise ValueError(
-                f"the plan is of format {given.get('format')!r}, and this reads {FORMAT}"
+                "this is the sealed list of who takes what, and the plan is wanted here: the file "
+                "that the tab Plan gives as 'Plan file', or plan --save wrote"
             )
+        if given.get("format") != FORMAT:
+            which = f"format {given['format']}" if "format" in given else "no format that it names"
+            raise ValueError(f"the plan is of {which}, and this reads format {FORMAT}")
         names = [one.name for one in fields(cls)]
         missing = [name for name in names if name not in given and name != "sealed_sha256"]
         if missing:
@@ -153,6 +157,21 @@ class StudyPlan:
             return checked(cls(**values))
         except TypeError as error:
             raise ValueError(f"the plan has a value of the wrong kind: {error}") from None
+
+
+def is_plan(text: str) -> bool:
+    """Whether the text of a file is a plan, which is easily taken for its sealed list.
+
+    Examples
+    --------
+    >>> is_plan('{"format": 1, "design": "crossover"}'), is_plan('{"allocation": {}}')
+    (True, False)
+    """
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(given, dict) and "design" in given and "allocation" not in given
 
 
 def with_seal(plan: StudyPlan, sha256: str) -> StudyPlan:

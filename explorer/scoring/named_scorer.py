@@ -9,6 +9,7 @@ from explorer.night.night import Night
 from explorer.scoring.combine_scorers import stack_scorers
 from explorer.scoring.edit_history import Edits
 from explorer.scoring.journal_location import open_journal
+from explorer.vocabulary.counts import listed
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Everybody:
         for name in wanted:
             if name not in self.names:
                 expected = (
-                    f"expected one of {list(self.names)}"
+                    f"expected one of {listed(self.names)}"
                     if self.names
                     else "for nobody has scored this night"
                 )

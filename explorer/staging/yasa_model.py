@@ -16,7 +16,7 @@ from explorer.night.night import Night
 from explorer.scoring.combine_scorers import Staging
 from explorer.staging.channel_choice import SLOWEST, ChannelChoice, propose
 from explorer.staging.kept_loops import import_antropy
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 from explorer.vocabulary.stages import SCORED, Stage
 
 RATE = 100.0
@@ -112,7 +112,7 @@ def check(night: Night, choice: ChannelChoice) -> None:
         raise ValueError(f"Automatic staging needs YASA, which is not installed: {INSTALL}")
     for name in choice.names:
         if name not in night.channels:
-            raise ValueError(f"no channel {name!r}, expected one of {list(night.channels)}")
+            raise ValueError(f"no channel {name!r}, expected one of {listed(night.channels)}")
         if night.channels[name].sampling_frequency < SLOWEST:
             raise ValueError(
                 f"{name} has {night.channels[name].sampling_frequency:g} Hz; staging needs "

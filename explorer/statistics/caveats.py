@@ -1,6 +1,7 @@
 """What to know before believing a comparison: who is missing, what came first, what lingers."""
 
 import re
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -8,7 +9,7 @@ import xarray as xr
 from explorer.metrics.aliases import script_name
 from explorer.statistics.equivalence import ALPHA
 from explorer.statistics.metric_names import metric_in_words, symbol_in_notes
-from explorer.statistics.values_per_person import unpaired
+from explorer.statistics.values_per_person import ORDER_FIRST, ORDER_LAST, unpaired
 from explorer.vocabulary.counts import pluralize
 
 FEW_PEOPLE = 10
@@ -114,50 +115,106 @@ def _on_influence(row: xr.Dataset, without: xr.Dataset, condition: str) -> list[
     ]
 
 
+@dataclass(frozen=True)
+class _Places:
+    """When people whose order of nights is known had two conditions, one row a person."""
+
+    first: np.ndarray
+    """Places of the first night of the reference and of the condition in the study."""
+    last: np.ndarray
+    mean: np.ndarray
+
+    @property
+    def one_way(self) -> bool:
+        """Whether everybody had one condition earlier than the other, by their mean nights."""
+        signs = set(np.sign(self.mean[:, 1] - self.mean[:, 0]).tolist())
+        return len(signs) == 1 and signs != {0.0}
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether everybody had all nights of one condition before those of the other."""
+        earlier = self.last[:, 0] < self.first[:, 1]
+        return bool((earlier | (self.last[:, 1] < self.first[:, 0])).all())
+
+
+def _places(values: xr.Dataset, reference: str, condition: str) -> _Places:
+    pair = values.sel(condition=[reference, condition])
+    mean = pair["order"].values
+    first, last = (
+        pair[name].values if name in pair.coords else mean for name in (ORDER_FIRST, ORDER_LAST)
+    )
+    known = np.isfinite(first).all(1) & np.isfinite(last).all(1)
+    return _Places(first[known], last[known], mean[known])
+
+
 def _on_order(values: xr.Dataset, table: xr.Dataset, reference: str, condition: str) -> list[str]:
-    order = values["order"].sel(condition=[reference, condition]).values
-    order = order[np.isfinite(order).all(1)]
-    if not len(order):
+    places = _places(values, reference, condition)
+    count = len(places.first)
+    if not count:
         return []
-    first = int((order[:, 0] < order[:, 1]).sum())
-    second = int((order[:, 0] > order[:, 1]).sum())
-    people = pluralize(len(order), "person", "people")
-    halves = f"{reference} came first in {first} and {condition} in {second} of {people}"
-    if len(order) in (first, second):
-        everybody = f"all {people}" if len(order) > 1 else "the one person"
-        halves = f"{reference if first else condition} came first in {everybody}"
-    notes = [f"{condition}: {halves}."]
+    notes = [f"{condition}: {_who_came_first(places, reference, condition)}."]
     moved = [
         symbol_in_notes(table.sel(condition=condition, metric=name))
         for name in table.metric.values
         if script_name(str(name)) in FIRST_NIGHT_METRICS
     ]
-    if order.min() <= 1 and moved:
-        confounded = "" if first == second else " and is partly mistaken for the condition's"
-        model = " The report's mixed models with period take it out." if first and second else ""
+    begun = (places.first <= 1).sum(0)
+    if begun.any() and moved:
+        confounded = "" if begun[0] == begun[1] else " and is partly mistaken for the condition's"
+        # A straight course over more than two nights is not what the first alone has.
+        taken_out = not places.one_way and places.last.max() <= 2
+        model = " The report's mixed models with period take it out." if taken_out else ""
         notes.append(
             f"{condition}: first nights in the study are among them. A first night lengthens sleep "
             "onset and wake and shortens REM sleep, not N3; its effect adds noise"
             f"{confounded} in {', '.join(moved)}.{model}"
         )
-    if first and second:
+    if places.one_way and places.is_apart:
+        notes.append(
+            f"{condition}: everybody had the conditions in one order, so the condition cannot be "
+            "told from time."
+        )
+    elif places.one_way:
+        sooner = reference if places.mean[0, 0] < places.mean[0, 1] else condition
+        notes.append(
+            f"{condition}: everybody's nights of {sooner} were the earlier ones on average, so the "
+            "condition is partly mistaken for time."
+        )
+    if not (places.one_way and places.is_apart):
         modelled = (
             f" (of what fades with a time constant of {BRAIN_MAGNESIUM_DAYS} days, as brain "
             f"magnesium is modelled to, {share_left(14, BRAIN_MAGNESIUM_DAYS):.0%} is left after "
             "two weeks)"
         )
         given = any(map(names_magnesium, (condition, reference)))
-        notes.append(
-            f"{condition}: carry-over cannot be told from the order of treatments in a two-period "
-            f"crossover and was not tested; it needs a washout of {WASHOUT_TIME_CONSTANTS} time "
-            f"constants of what was given{modelled if given else ''}."
+        two_periods = places.is_apart and values.sizes["condition"] == 2
+        cannot = (
+            "cannot be told from the order of treatments in a two-period crossover and "
+            if two_periods
+            else ""
         )
-    else:
         notes.append(
-            f"{condition}: everybody had the conditions in one order, so the condition cannot be "
-            "told from time."
+            f"{condition}: carry-over {cannot}was not tested; it needs a washout of "
+            f"{WASHOUT_TIME_CONSTANTS} time constants of what was given"
+            f"{modelled if given else ''}."
         )
     return notes
+
+
+def _who_came_first(places: _Places, reference: str, condition: str) -> str:
+    """Count by the first night of either condition."""
+    count = len(places.first)
+    people = pluralize(count, "person", "people")
+    step = places.first[:, 1] - places.first[:, 0]
+    first, second, tied = (int(which.sum()) for which in (step > 0, step < 0, step == 0))
+    everybody = f"all {people}" if count > 1 else "the one person"
+    together = f"{reference} and {condition} have one place in the order of nights"
+    if count in (first, second):
+        return f"{reference if first else condition} came first in {everybody}"
+    if tied == count:
+        return f"{together} in {everybody}, so neither came first"
+    also = f"; {together} in {tied}" if tied else ""
+    return f"{reference} came first in {first} and {condition} in {second} of {people}{also}"
 
 
 def names_magnesium(condition: str) -> bool:

@@ -8,7 +8,7 @@ import xarray as xr
 
 from explorer.statistics.change_words import format_p, higher_or_lower
 from explorer.statistics.metric_names import title_in_words, was
-from explorer.statistics.n_of_1_test import compare_blocks
+from explorer.statistics.n_of_1_test import compare_blocks, schedules_in_words
 from explorer.statistics.values_per_person import RECORDING
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import shown_number
@@ -95,7 +95,7 @@ def n_of_1_rows(single: NOf1Result) -> tuple[tuple[str, ...], list[list[str]]]:
             shown_number(float(one.mean_difference), "+.3g"),
             format_p(float(one.p)).removeprefix("= "),
             f"{float(one.p_floor):.2g}",
-            f"{int(one.schedules):,}" + ("" if bool(one.exact) else ", sampled"),
+            schedules_in_words(int(one.schedules)) + ("" if bool(one.exact) else ", sampled"),
         ]
         for name, one in single.metrics.items()
     ]

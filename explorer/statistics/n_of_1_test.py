@@ -14,6 +14,8 @@ from explorer.vocabulary.shown_numbers import shown_number
 
 MOST_SCHEDULES = 1 << 20
 RANDOM_SCHEDULES = 99_999
+MOST_COUNTED = 2**62
+"""Schedules above which their number is not told."""
 MOST_ORDERS_OF_A_BLOCK = RANDOM_SCHEDULES
 """As many as would be drawn else: to count them all is no more work."""
 
@@ -124,7 +126,7 @@ def compare_blocks(
             "mean_difference": observed,
             "p": p,
             "p_floor": floor,
-            "schedules": int(min(schedules, 2**62)),
+            "schedules": int(min(schedules, MOST_COUNTED)),
             "exact": exact,
             "nights": count,
             "autocorrelation": _neighbours(residual),
@@ -141,6 +143,19 @@ def compare_blocks(
             )
         },
     )
+
+
+def schedules_in_words(count: float) -> str:
+    """Write how many schedules were possible, of very many the size alone.
+
+    Examples
+    --------
+    >>> schedules_in_words(16), schedules_in_words(25.6e9), schedules_in_words(MOST_COUNTED)
+    ('16', '2.6e+10', 'more than 4.6e+18')
+    """
+    if count >= MOST_COUNTED:
+        return f"more than {MOST_COUNTED:.1e}"
+    return f"{count:,.0f}" if count < 1e9 else f"{count:.1e}"
 
 
 def _block_sums(values: np.ndarray, treated: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -186,9 +201,9 @@ def _notes(
             f"Only {schedules:.0f} schedules were possible, so p cannot be below {floor:.3f}."
         )
     if not exact:
-        count = f"{schedules:,.0f}" if schedules < 1e9 else f"{schedules:.1e}"
+        possible = schedules_in_words(schedules)
         notes.append(
-            f"p is from {RANDOM_SCHEDULES:,} schedules drawn by lot: {count} were possible, too "
+            f"p is from {RANDOM_SCHEDULES:,} schedules drawn by lot: {possible} were possible, too "
             "many to count."
         )
     if abs(autocorrelation) > 2 / np.sqrt(nights):  # outside what independent nights give

@@ -9,6 +9,7 @@ from explorer.vocabulary.counts import listed
 
 RECORDING = "recording"
 DIMS = ("subject", "condition")
+ORDER_FIRST, ORDER_LAST = "order_first", "order_last"
 
 
 def make_nights(
@@ -73,7 +74,9 @@ def by_condition(nights: xr.Dataset) -> xr.Dataset:
     -------
     xr.Dataset, dims (subject, condition)
         Means over the nights that have a value, NaN where none has; ``nights`` counts the nights of
-        either condition, ``order`` is their mean place in the study. Both dims are sorted.
+        either condition, ``order`` is their mean place in the study, ``order_first`` and
+        ``order_last`` the places of the first and the last, NaN where one is not known. Both dims
+        are sorted.
 
     Raises
     ------
@@ -128,7 +131,12 @@ def by_condition(nights: xr.Dataset) -> xr.Dataset:
         attrs=dict(nights.attrs),
     )
     if "order" in nights.coords:
-        result.coords["order"] = (DIMS, mean(nights["order"].values.astype(np.float64)))
+        order = nights["order"].values.astype(np.float64)
+        result.coords["order"] = (DIMS, mean(order))
+        for name, extreme in ((ORDER_FIRST, np.minimum), (ORDER_LAST, np.maximum)):
+            ends = np.full(counts.size, np.inf if name == ORDER_FIRST else -np.inf)
+            extreme.at(ends, cell, order)
+            result.coords[name] = (DIMS, np.where(np.isfinite(ends), ends, np.nan).reshape(shape))
     return result
 
 

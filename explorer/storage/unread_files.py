@@ -80,6 +80,26 @@ def by_beginning(beginning: bytes) -> str:
     return next((what for mark, what in _BEGINNINGS.items() if beginning.startswith(mark)), "")
 
 
+def shown_beginning(beginning: bytes, most: int = 8) -> str:
+    r"""Write a file's first bytes for a reader: as text, or in hexadecimal where they are none.
+
+    Examples
+    --------
+    >>> shown_beginning(b"hello, I am"), shown_beginning(b"\x00\xff")
+    ("'hello, I'", 'the bytes 00 FF')
+    """
+    first = beginning[:most]
+    for end in range(len(first), max(len(first) - 4, 0), -1):  # a letter may be cut
+        try:
+            text = first[:end].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        text = "".join(" " if letter in "\t\r\n" else letter for letter in text)
+        if text.isprintable():
+            return f"'{text}'"
+    return f"the bytes {first.hex(' ').upper()}"
+
+
 def what_would_do(path: Path, beginning: bytes = b"") -> str:
     """Say what a file is that is not read, and what would do; "" if it may be read.
 

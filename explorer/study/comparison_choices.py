@@ -16,6 +16,8 @@ from explorer.study.metric_choice import COARSE_HEADLINE, HEADLINE
 
 SEED = 1
 """That of the command, so that both say the same."""
+BY_HAND = "left out by hand"
+"""How the sentence of a night ends whose person was left out here, and not in the table."""
 PRIMARY_CHANGED = "the primary metric"
 """How a change of it begins, of which a study's sentence says more than of others."""
 
@@ -182,7 +184,7 @@ def without(nights: xr.Dataset, excluded: frozenset[str]) -> xr.Dataset:
         return nights
     out = np.isin(nights.subject.values, list(excluded)) & (nights.status.values == "done")
     said = [
-        f"{subject} {condition}: left out by hand"
+        f"{subject} {condition}: {BY_HAND}"
         for subject, condition in zip(nights.subject.values, nights.condition.values, strict=True)
     ]
     return nights.assign_coords(

@@ -11,7 +11,7 @@ import xarray as xr
 from explorer.statistics.arms import VISITS, Arms
 from explorer.statistics.equivalence import SMALLEST_EFFECTS, SmallestEffect
 from explorer.statistics.parallel import ParallelComparison, compare_arms
-from explorer.statistics.values_per_person import RECORDING, by_condition
+from explorer.statistics.values_per_person import ORDER_FIRST, ORDER_LAST, RECORDING, by_condition
 from explorer.study.cohort_remarks import problems
 from explorer.study.lights_known import lights_note
 from explorer.study.metric_choice import (
@@ -272,7 +272,10 @@ def arms_of_nights(
     )
     notes += _wrong_order(nights, first, second)
     known, said = person_covariates(here, people, covariates, first or second)
-    return Arms(values.drop_vars("order", errors="ignore"), known), [*notes, *said]
+    return Arms(values.drop_vars(("order", ORDER_FIRST, ORDER_LAST), errors="ignore"), known), [
+        *notes,
+        *said,
+    ]
 
 
 def _wrong_order(nights: xr.Dataset, first: str, second: str) -> list[str]:

@@ -48,6 +48,19 @@ def listed(names: Iterable[object]) -> str:
     return ", ".join(map(str, names)) or "none"
 
 
+def is_what(value: object, most: int = 40) -> str:
+    """Say in a sentence what a value is that was read: "is missing" where there is none.
+
+    Examples
+    --------
+    >>> is_what(None), is_what("ten"), is_what(0.0)
+    ('is missing', "is 'ten'", 'is 0.0')
+    """
+    if value is None:
+        return "is missing"
+    return f"is {value[:most]!r}" if isinstance(value, str) else f"is {str(value)[:most]}"
+
+
 def first_few(told: Iterable[object], most: int = 3) -> str:
     """Name the first of some things, and say how many more there are.
 

@@ -42,7 +42,7 @@ def test_what_a_person_scored_on_the_page_is_written(file, tmp_path):
 def test_an_unknown_scorer_and_a_missing_folder_are_refused(file, tmp_path, capsys):
     assert main(["export", str(file), "--format", "csv", "--scorer", "Eve"]) == 2
     said = capsys.readouterr().err
-    assert "no scorer 'Eve', expected one of ['first scorer']" in said
+    assert "no scorer 'Eve', expected one of first scorer" in said
     assert "would do once you scored this night under it on the page" in said
     nowhere = str(tmp_path / "nowhere" / "x.csv")
     assert main(["export", str(file), "--format", "csv", "--out", nowhere]) == 2

@@ -62,7 +62,7 @@ def test_fewer_epochs_than_asked_for_are_said(scored, capsys):
     assert told.out.startswith("v1&night=")
     assert "only 2 epochs of this night" in told.err
     assert main(["school", "lesson", str(scored), "--scorer", "dan"]) == 2
-    assert "no scorer 'dan', expected one of ['scorer_1', 'scorer_2'" in capsys.readouterr().err
+    assert "no scorer 'dan', expected one of scorer_1, scorer_2" in capsys.readouterr().err
 
 
 def test_a_reference_s_hypnogram_without_its_night_is_refused(tmp_path, capsys):

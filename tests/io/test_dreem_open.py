@@ -93,7 +93,7 @@ def test_the_command_says_what_is_in_it(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"rate": None}, "fs of /signals/eeg is None, expected samples a second"),
+        ({"rate": None}, "fs of /signals/eeg is missing, expected samples a second"),
         ({"rate": 0}, "fs of /signals/eeg is"),
         ({"codes": [0, 7, 0]}, "/hypnogram has 7, expected -1 unscored"),
     ],

@@ -103,7 +103,10 @@ def test_a_file_cut_short_opens_to_its_whole_records_or_is_refused(kept, shared_
     [
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n", "git lfs pull"),
         (b"0       " + b" " * 100, "within its header"),
-        (b"\x00" * 5000, "no EDF or BDF"),
+        (b"\x00" * 5000, "no EDF or BDF file, it begins with the bytes 00 00 00 00 00 00 00 00 wh"),
+        (b"hello, I am a text\n" * 90, "it begins with 'hello, I' where '0' or BIOSEMI stands"),
+        ("Schläfe\n".encode() * 90, "it begins with 'Schläfe' where"),
+        (b"\xff\x00\xd8\x01 no text", "it begins with the bytes FF 00 D8 01 20 6E 6F 20 where"),
         (b"0       " + b" " * 5000, "number of signals"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from explorer import plan
 from explorer.cli.command_line import main
-from explorer.plan.randomise import read_sealed
+from explorer.plan.randomise import read_sealed, seal_broken
 from explorer.study.cohort import cohort
 
 COLUMNS = ["subject", "arm", "visit", "date", "N3_min", "exclude", "reason"]
@@ -198,6 +198,29 @@ def test_one_persons_trial_is_held_to_the_order_of_its_nights():
     study = plan.compare_as_planned(made, cohort(table), rng=rng)
     flow = plan.flow(drawn.plan, study, drawn.sealed)
     assert [column.steps[-1].count for column in flow.columns] == [2 * made.blocks] * 2
+
+
+def test_a_file_in_the_place_of_another_is_told_by_what_it_is(folder, capsys):
+    slept(folder).to_csv(folder / "nights.csv", index=False)
+    (folder / "bytes").write_bytes(b"PK\xff\xfe")
+    (folder / "later").write_text((folder / "save.out").read_text().replace('mat": 1', 'mat": 2'))
+    (folder / "bare").write_text('{"design": "crossover"}')
+    sealed, made = "this is the sealed list of who takes what", "this is the plan, and its sealed"
+    for given, listed, wrong, said in (
+        ("sealed.out", "", "sealed.out", f"{sealed}, and the plan is wanted"),
+        ("sealed.out", "save.out", "sealed.out", f"{sealed}, and the plan is wanted"),
+        ("save.out", "save.out", "save.out", f"{made} list is wanted"),
+        ("bytes", "", "bytes", "this is no text, and a file of JSON is wanted"),
+        ("save.out", "bytes", "bytes", "this is no text, and a file of JSON is wanted"),
+        ("later", "", "later", "the plan is of format 2, and this reads format 1"),
+        ("bare", "", "bare", "the plan is of no format that it names, and this reads format 1"),
+    ):
+        words = ["compare", str(folder / "nights.csv"), "--plan", str(folder / given)]
+        words += ["--sealed", str(folder / listed)] if listed else []
+        assert main(words) == 2
+        assert f"{folder / wrong}: {said}" in capsys.readouterr().err
+    plans = (folder / "save.out").read_text()
+    assert "this is the plan" in seal_broken(plan.StudyPlan.from_json(plans), plans)
 
 
 def test_results_are_never_written_over_the_table_they_are_read_from(folder, capsys):

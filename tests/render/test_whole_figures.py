@@ -13,6 +13,7 @@ from explorer.render.study.arms_figure import arms_plot
 from explorer.render.study.effect_figures import slope_plot
 from explorer.render.study.n_of_1_figure import nights_plot
 from explorer.render.svg_chart import Chart
+from explorer.statistics.n_of_1 import n_of_1_rows
 from explorer.study.cohort import cohort
 from explorer.study.compare_design import compare_design
 
@@ -36,10 +37,12 @@ def compared(condition="temazepam", people=6, visits=("",), scale=-9000.0):
     return compare_design(cohort(frame), reference="placebo", primary="score", rng=rng)
 
 
-def one_person():
-    frame = pd.DataFrame({"subject": "S", "condition": ["placebo", "MgT"] * 6})
-    frame["date"] = [f"2026-03-{day:02}" for day in range(1, 13)]
-    frame["score"] = np.linspace(-9000.0, 100.0, 12)
+def one_person(blocks=1):
+    nights = 12 * blocks
+    frame = pd.DataFrame({"subject": "S", "condition": ["placebo", "MgT"] * (nights // 2)})
+    frame["date"] = pd.date_range("2026-03-01", periods=nights).strftime("%Y-%m-%d")
+    frame["block"] = np.arange(nights) // 12
+    frame["score"] = np.linspace(-9000.0, 100.0, nights)
     rng = np.random.default_rng(1)
     return compare_design(cohort(frame), reference="placebo", primary="score", rng=rng)
 
@@ -106,3 +109,24 @@ def test_names_of_conditions_stand_apart_and_within_the_figure(name, figure):
         assert row[-1][2] <= left + width
         for before, after in pairwise(row):
             assert after[1] - before[2] >= GAP, (before, after)
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 4, 8])
+def test_the_lowest_p_of_one_person_is_the_schedules_or_the_drawings(blocks):
+    single = one_person(blocks).single
+    said = str(nights_plot(single, "score"))
+    (row,) = n_of_1_rows(single)[1]
+    possible = {1: "924", 2: "853,776", 4: "7.3e+11", 8: "more than 4.6e+18"}[blocks]
+    if blocks <= 2:
+        floor = 2 / 924**blocks
+        assert (
+            f"of the {possible} schedules that could have been drawn none gives less than "
+            f"{floor:.2g}." in said
+        )
+        assert row[-1] == possible
+    else:
+        assert "could have been drawn" not in said
+        drawn = "from 99,999 schedules drawn by lot, which cannot give less than 1e-05"
+        assert f"{drawn}, for {possible} were possible" in said
+        assert row[-1] == f"{possible}, sampled"
+        assert any(f"drawn by lot: {possible} were possible" in one for one in single.notes)

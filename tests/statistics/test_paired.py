@@ -192,6 +192,59 @@ def test_one_order_for_everybody_is_confounded_with_time():
     assert "cannot be told from time" in notes
 
 
+ABBA = "placebo, drug, drug, placebo"
+ABAB = "placebo, drug, placebo, drug"
+AABB, BBAA = "placebo, placebo, drug, drug", "drug, drug, placebo, placebo"
+EARLY = "partly mistaken for time"
+ONE_ORDER, TWO_PERIODS = "cannot be told from time", "in a two-period crossover"
+
+
+@pytest.mark.parametrize(
+    ("orders", "first", "said"),
+    [
+        ([ABBA] * 3, "placebo came first in all 3 people", ()),
+        ([ABAB] * 3, "placebo came first in all 3 people", (EARLY,)),
+        ([AABB] * 3, "placebo came first in all 3 people", (ONE_ORDER,)),
+        ([AABB, AABB, BBAA], "placebo came first in 2 and drug in 1 of 3 people", (TWO_PERIODS,)),
+        ([AABB, ABBA, BBAA], "placebo came first in 2 and drug in 1 of 3 people", ()),
+        # By their mean nights placebo is earlier in 2 and drug in 1.
+        (
+            ["drug, placebo, placebo, other, other, drug", "placebo, other, drug", BBAA],
+            "placebo came first in 1 and drug in 2 of 3 people",
+            (),
+        ),
+    ],
+)
+def test_who_came_first_is_by_first_nights_and_time_by_all(orders, first, said):
+    rows = [
+        (f"P{k}", condition, place, 20.0 + 3 * k + place)
+        for k, order in enumerate(orders)
+        for place, condition in enumerate(order.split(", "), start=1)
+    ]
+    columns = dict(
+        zip(("subject", "condition", "order", "WASO"), zip(*rows, strict=True), strict=True)
+    )
+    notes = compare_conditions(by_condition(make_nights(columns)), reference="placebo").notes
+    notes = [one for one in notes if one.startswith("drug: ")]
+    assert f"drug: {first}." in notes
+    told = " ".join(notes)
+    assert tuple(one for one in (EARLY, ONE_ORDER, TWO_PERIODS) if one in told) == said
+    assert ("carry-over" in told) == (said != (ONE_ORDER,))
+
+
+def test_conditions_of_one_place_in_the_order_are_said_and_not_called_first():
+    values = _people([30, 20, 25], [20, 19, 22])
+    for places, said in (
+        ([[1.0, 1.0], [1.0, 2.0], [2.0, 1.0]], "in 1 and drug in 1 of 3 people; placebo and drug "
+         "have one place in the order of nights in 1"),
+        ([[1.0, 1.0]] * 3, "of nights in all 3 people, so neither came first"),
+    ):  # fmt: skip
+        told = values.assign_coords(order=(("subject", "condition"), places))
+        notes = " ".join(compare_conditions(told, reference="placebo").notes)
+        assert said in notes
+        assert ONE_ORDER not in notes
+
+
 @pytest.mark.parametrize("people", [0, 1, 2, 3])
 def test_too_few_people_are_no_crash(people):
     found = compare_conditions(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from explorer.io.clock import parse_moment
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import is_what, pluralize
 from explorer.vocabulary.stages import Stage
 
 Record = Mapping[str, Any]
@@ -33,7 +33,7 @@ def moment(path: object, record: Record, name: str) -> datetime:
             found = parse_moment(said)
     if found is None or found.year < 1970:
         raise ValueError(
-            f"{path}: {name} is {str(said)[:40]!r}, expected a date and time such as "
+            f"{path}: {name} {is_what(said)}, expected a date and time such as "
             "2026-01-01T23:10:00+01:00"
         )
     return found

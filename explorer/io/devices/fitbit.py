@@ -21,7 +21,7 @@ from explorer.io.devices.device_fields import (
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.clock_change import NO_CHANGE, ClockChange
 from explorer.night.reading_account import FIELD, AccountEntry
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import listed, pluralize
 from explorer.vocabulary.stages import Stage
 
 FITBIT = "Fitbit"
@@ -139,7 +139,7 @@ def _level(path: object, level: Record, start: datetime) -> tuple[Stage, float, 
     word = str(level.get("level"))
     if word not in _STAGES:
         raise ValueError(
-            f"{path}: level {word[:40]!r} is none of Fitbit's, expected one of {list(_STAGES)}"
+            f"{path}: level {word[:40]!r} is none of Fitbit's, expected one of {listed(_STAGES)}"
         )
     lasting = number(path, level, "seconds")
     if not lasting >= 0:

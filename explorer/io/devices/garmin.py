@@ -25,7 +25,7 @@ from explorer.io.devices.night_totals import (
     row_totals,
 )
 from explorer.night.reading_account import FIELD, AccountEntry
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import is_what, pluralize
 from explorer.vocabulary.stages import Stage
 
 GARMIN = "Garmin"
@@ -179,8 +179,8 @@ def _stage(path: object, level: Record) -> Stage:
     code = number(path, level, "activityLevel")
     if code not in _STAGES:
         raise ValueError(
-            f"{path}: activityLevel is {level.get('activityLevel')!r}, expected 0 deep, 1 light, "
-            "2 REM or 3 awake"
+            f"{path}: activityLevel {is_what(level.get('activityLevel'))}, expected 0 deep, "
+            "1 light, 2 REM or 3 awake"
         )
     return _STAGES[int(code)]
 

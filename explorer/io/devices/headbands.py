@@ -16,6 +16,7 @@ from explorer.io.devices.device_fields import totals as summed
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.io.devices.night_totals import row_totals
 from explorer.night.reading_account import FIELD, AccountEntry
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.stages import Stage
 
 ZEO, DREEM = "Zeo", "Dreem"
@@ -127,7 +128,7 @@ def _read(
 def _known(path: object, word: str, stages: MappingProxyType[str, Stage], device: str) -> Stage:
     if word not in stages:
         raise ValueError(
-            f"{path}: {word[:20]!r} is no stage of {device}, expected one of {list(stages)}"
+            f"{path}: {word[:20]!r} is no stage of {device}, expected one of {listed(stages)}"
         )
     return stages[word]
 

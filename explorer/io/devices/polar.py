@@ -21,6 +21,7 @@ from explorer.io.devices.device_fields import (
 )
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.reading_account import FIELD, AccountEntry
+from explorer.vocabulary.counts import listed
 from explorer.vocabulary.stages import Stage
 
 POLAR = "Polar"
@@ -134,7 +135,7 @@ def _state(path: object, word: object) -> Stage:
     name = str(word).removeprefix("SLEEP_STATE_")
     if name not in _STATES:
         raise ValueError(
-            f"{path}: state {name[:40]!r} is none of Polar's, expected one of {list(_STATES)}"
+            f"{path}: state {name[:40]!r} is none of Polar's, expected one of {listed(_STATES)}"
         )
     return _STATES[name]
 
@@ -149,7 +150,7 @@ def _answered(path: object, record: Record, hypnogram: Record) -> DeviceSleep:
         if found is None or code not in _CODES:
             raise ValueError(
                 f"{path}: hypnogram has {str(clock)[:20]!r}: {str(code)[:20]!r}, expected a time "
-                f"of day and one of {list(_CODES)}"
+                f"of day and one of {listed(_CODES)}"
             )
         at = (3600 * int(found[1]) + 60 * int(found[2]) - began) % _DAY
         # A minute before the start, as the watch rounds it, is no day after it.

@@ -13,7 +13,7 @@ from explorer.io.devices.damaged_rows import DamagedRows
 from explorer.io.devices.device_fields import Record, have, moment, number, seconds_between
 from explorer.io.devices.device_sleep import DeviceExport, DeviceSleep
 from explorer.night.reading_account import FIELD, AccountEntry
-from explorer.vocabulary.counts import pluralize
+from explorer.vocabulary.counts import is_what, pluralize
 from explorer.vocabulary.stages import Stage
 
 WITHINGS = "Withings"
@@ -97,7 +97,7 @@ def _listed(path: object, row: Record, name: str) -> list[float]:
         found = None
     found = found if isinstance(found, list) else [found]
     if not all(isinstance(one, int | float) and one >= 0 for one in found):
-        raise ValueError(f"{path}: {name} is {str(row.get(name))[:40]!r}, expected [60,60]")
+        raise ValueError(f"{path}: {name} {is_what(row.get(name))}, expected [60,60]")
     return found
 
 

@@ -10,6 +10,7 @@ from explorer.render.study.effect_figures import nice_ticks
 from explorer.render.svg_marks import Attributes, Mark, drawing, left_edge, level_axis, mark, text
 from explorer.statistics.change_words import format_p
 from explorer.statistics.n_of_1 import NOf1Result
+from explorer.statistics.n_of_1_test import RANDOM_SCHEDULES, schedules_in_words
 from explorer.vocabulary.counts import pluralize
 from explorer.vocabulary.shown_numbers import form_alike, shown_number
 from explorer.vocabulary.shown_units import shown_units
@@ -108,17 +109,23 @@ def nights_plot(single: NOf1Result, metric: str) -> Markup:
 
 
 def _caption(single: NOf1Result, metric: str) -> str:
-    """Say the difference, its p, and the lowest p that the schedule allows."""
+    """Say the difference, its p, and the lowest p that there could be."""
     found = single.metrics[metric]
     units = {"%": "percentage points", "1": ""}.get(str(found.attrs["units"]))
     units = shown_units(str(found.attrs["units"])) if units is None else units
     size = f"{shown_number(float(found.mean_difference), '+.3g')} {units}".rstrip()
+    floor, possible = f"{float(found.p_floor):.2g}", schedules_in_words(int(found.schedules))
+    # Of schedules that were drawn by lot the lowest p is the drawing's, not the schedule's.
+    lowest = (
+        f"of the {possible} schedules that could have been drawn none gives less than {floor}"
+        if bool(found.exact)
+        else f"it is from {RANDOM_SCHEDULES:,} schedules drawn by lot, which cannot give less than "
+        f"{floor}, for {possible} were possible, too many to count"
+    )
     return (
         f"{single.condition} against {single.reference}: {size} in "
-        f"{pluralize(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; of "
-        "the "
-        f"{int(found.schedules):,} schedules that could have been drawn none gives less "
-        f"than {float(found.p_floor):.2g}."
+        f"{pluralize(int(found.nights), 'night')}, permutation p {format_p(float(found.p))}; "
+        f"{lowest}."
     )
 
 

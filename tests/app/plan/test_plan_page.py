@@ -132,7 +132,7 @@ def test_the_report_of_compare_is_held_to_the_plan_sealed_here(page, asked, monk
     for words in (
         "The plan, and what departs from it",
         "The reference is placebo (simulated), and placebo was planned.",
-        "treatment, which was planned, is not compared.",
+        "treatment, which was planned, is not in the table;",
         "S01 is not on the sealed list",
         'class="flow"',
     ):

@@ -290,6 +290,7 @@ def test_the_stages_sum_to_the_device_s_own_summary(name, written):
         ("oura.json", '"4444', '"wwww', "a digit an epoch"),
         ("sleep-2026-01-01.json", '"deep", "sec', '"coma", "sec', "level 'coma'"),
         ("garmin.json", '"activityLevel": 0.0', '"activityLevel": 7', "activityLevel is 7"),
+        ("garmin.json", '"activityLevel": 0.0', '"activityLevel": null', "Level is missing, expec"),
         ("sleep_result_1.json", "NONREM3", "NONREM9", "state 'NONREM9'"),
         ("sleep_result_1.json", "PT600S", "soon", "'soon' is no duration"),
         ("raw_tracker_sleep-state.csv", "[0, 0", "[9, 0", "state '9'"),
