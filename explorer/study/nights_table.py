@@ -31,7 +31,7 @@ def nights_table(many: ManyNights, *, beside: Path | None = None) -> pd.DataFram
     Raises
     ------
     ValueError
-        If they are a comparison's already: their own table has what this one would lose.
+        If they have conditions already: their own table has what this one would lose.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def nights_table(many: ManyNights, *, beside: Path | None = None) -> pd.DataFram
     >>> nights_table(simulated_nights(nights=12))["reason"].value_counts().to_dict()
     {'': 12, 'a nap': 2}
     """
-    if any(one.place >= 0 for one in many.nights):
+    if any(one.place >= 0 and one.condition for one in many.nights):
         raise ValueError(
             f"{many.title} is ready for compare as it is, with its conditions, files and numbers; "
             "a table with conditions to fill in is made of a device's export"
