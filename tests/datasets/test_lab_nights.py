@@ -35,7 +35,7 @@ def test_a_place_opens_the_same_night_again_and_tells_how_far_it_is(monkeypatch)
 
     one, same, other = map(opened, (lab_place(RATS), lab_place(RATS), lab_place(RATS, 1)))
     channel = next(iter(one.channels))
-    values = [night.read(channel).values for night in (one, same, other)]
+    values = [night.signal(channel).values for night in (one, same, other)]
     assert np.array_equal(values[0], values[1])
     assert not np.array_equal(values[0], values[2])
     assert np.array_equal(one.hypnogram.values, same.hypnogram.values)
