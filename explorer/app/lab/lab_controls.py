@@ -187,8 +187,7 @@ class LabControls:
         """Say what the dose is of, and how much magnesium it holds."""
         is_threonate = self.salt.value == SupplementScenario().form
         self.dose.description = _DOSE if is_threonate else _DOSE_OF_OTHERS
-        of = "" if is_threonate else ", of another salt"
-        words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day{of}"
+        words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
         self.elemental.value = pieces(TEMPLATE).elemental(words)
 
     def mark_preset(self) -> None:
