@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from explorer.app.analysis_cache import AnalysisCache
 from explorer.app.asking import without_options
 from explorer.io.reading_choices import UnclearError
-from explorer.night.night import Night
 from explorer.storage.copied_files import by_chosen_names
 from explorer.storage.suggest_path import in_words
 
@@ -43,8 +42,9 @@ class AppContext:
     safe_callback: Callable[[Callable[..., None]], Callable[..., None]]
     """Wraps a callback: one lock, one batch of messages, one sentence if it fails."""
 
-    open_night: Callable[[str, Callable[[], Night]], None]
-    """Opens a night under a title, off the page's thread, and shows it on the night's tab."""
+    open_night: Callable[..., None]
+    """Opens a night under a title, off the page's thread, and shows it on the night's tab: its
+    title, what opens it, and its `NightLocation`, where a link can find it again."""
 
     say: Callable[[str], None]
     """Writes one sentence to the foot of the page; "" for none."""

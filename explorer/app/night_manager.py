@@ -255,7 +255,7 @@ class NightManager:
         )
 
     def _fetches(self, asked: Opening, name: str, done: int, total: int) -> None:
-        """Say how far a file is that is fetched whole; leave it if nobody waits for it any more."""
+        """Say how far a fetched file or a simulation is; leave it if nobody waits any more."""
         if not self.opener.get_on():
             raise NoLongerWantedError
         now = time.monotonic()
@@ -263,8 +263,9 @@ class NightManager:
             return
         self._told = now
         of = f" of {total / 1e6:,.1f}" if total else ""
+        said = f"{name}, {done / 1e6:,.1f}{of} MB" if name else f"{done / total:.0%} simulated"
         with self.page.pane:
-            self.page.session.say_opening(f"{asked.title}: {name}, {done / 1e6:,.1f}{of} MB")
+            self.page.session.say_opening(f"{asked.title}: {said}")
 
     def _remember(self, night: Night) -> None:
         if is_in_files(night):

@@ -72,6 +72,10 @@ class ExplorerState(ChannelDisplay, SpectrogramDisplay, ShownStages):
     comparison = Unicode("")
     """What the tab Compare shows, as a link says it; a change by a link asks for it."""
 
+    lab = Unicode("")
+    """Where the magnesium lab's knobs stand, as a link says it, "" for where they begin; a change
+    by a link asks for it."""
+
     window_start = Float(0.0)
     """Start of the visible window, s from the start of the recording."""
 

@@ -3,10 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from explorer.datasets.lab_nights import (
+    LAB,
+    MAKE_IT_AGAIN,
+    read_lab_place,
+    scenario_title,
+    simulate_and_keep_night,
+)
 from explorer.datasets.sample_night import OLDER_SEED, SAMPLE_SEED, sample_night
 from explorer.io import open_night
 from explorer.io.far_overview import looked_at_from_afar
@@ -18,7 +26,7 @@ from explorer.storage.bounded_wait import answer_within
 from explorer.storage.changed_files import confined_to
 from explorer.storage.far.open_sources import check_allowed
 from explorer.storage.far.urls import Address, is_address, local_path, read_address
-from explorer.storage.far.whole_file import fetched_folder
+from explorer.storage.far.whole_file import fetched_folder, tell_share
 from explorer.storage.uploads import keep_in_use
 
 SAMPLE_LOCATION = f"simulated/young/{SAMPLE_SEED}"
@@ -34,10 +42,15 @@ SIMULATED = "simulated/"
 """How the place of a simulated night begins."""
 LONGEST_LOOK = 3.0
 """s that the page waits for a drive to say what a path is."""
+MADE = "made/"
+"""How a link names a night that is only on the page, with its title behind."""
 UPLOAD = "upload/"
 """How the place of an uploaded file begins."""
 
 _UPLOADED = re.compile(r"upload/(?P<key>[0-9a-f]{16})/(?P<name>[^/\\]+)")
+_TITLE_OF_LAB = re.compile(r"lab: .+ \(simulated\)")
+"""Of a link that named the lab's night so, without what it was simulated from."""
+_TITLE_OF_TRIAL = re.compile(r"\S+ .+ \(simulated\)")
 _SIMULATED = re.compile(r"simulated/(?P<profile>[a-z]+)/(?P<seed>[0-9]{1,9})")
 
 
@@ -46,8 +59,8 @@ class NightLocation:
     """A night's place, as a link writes it."""
 
     night: str = ""
-    """A path, ``simulated/<profile>/<seed>``, ``upload/<key>/<file>`` or an address; "" for a night
-    that was made on the page and is nowhere else."""
+    """A path, ``simulated/<profile>/<seed>``, `lab_place`, ``upload/<key>/<file>``, an address; ""
+    for a night that was made on the page and is nowhere else."""
     hypnogram: str = ""
     """Place of the scorer's file, where that is not found by its name."""
 
@@ -100,7 +113,16 @@ def loader_for(
         profile, seed = profile_named(found["profile"]).name, int(found["seed"])
         title = _TITLES.get(place.night, f"simulated {profile}, seed {seed}")
         return title, lambda **_said: sample_night(profile, seed=seed)
-    file = _resolved(place.night, uploads)
+    if place.night.startswith(LAB):
+        setting, number = read_lab_place(place.night)
+        making = partial(simulate_and_keep_night, setting, seed=number, progress=tell_share)
+        return scenario_title(setting), lambda **_said: making()
+    try:
+        file = _resolved(place.night, uploads)
+    except ValueError as error:
+        if said := _only_on_a_page(place.night):
+            raise ValueError(said) from error
+        raise
     scored = _resolved(place.hypnogram, uploads) if place.hypnogram else None
     files = [one for one in (file, scored) if isinstance(one, Path)]
     allowed = allowed_folders() if uploads is None else (*allowed_folders(), uploads)
@@ -124,6 +146,22 @@ def loader_for(
             raise ValueError(words) from error
 
     return file.name, opening
+
+
+def _only_on_a_page(night: str) -> str:
+    """Say why a link cannot open a night that has no place, "" where it may have one."""
+    title = night.removeprefix(MADE)
+    if _TITLE_OF_LAB.fullmatch(title):
+        return (
+            f"{title} is a simulated night of the magnesium lab, and this link does not say what "
+            f"it was simulated from. {MAKE_IT_AGAIN}"
+        )
+    if title == night and not _TITLE_OF_TRIAL.fullmatch(title):
+        return ""
+    return (
+        f"{title} was opened from another tab of a page, and this link does not say where it lies: "
+        "open it there again, from Compare, My nights or the notebook, and then follow the link."
+    )
 
 
 def _resolved(place: str, uploads: Path | None) -> Path | Address:

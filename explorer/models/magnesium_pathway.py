@@ -24,6 +24,7 @@ _AT_BASELINE = 22.7
 _LARGEST_SHARE = 0.4
 
 _DAYS = 7
+_WHOLE_MG = 10.0  # from which a dose is said in whole mg, as the lab says it
 
 
 def slow_wave_activity_factor(magnesium: float, *, nmda_share: float = 0.2) -> float:
@@ -62,6 +63,23 @@ def slow_wave_activity_factor(magnesium: float, *, nmda_share: float = 0.2) -> f
         for activity in _ACTIVITY.values()
     ]
     return float(np.exp(np.interp(nmda_share, [0.0, *_ACTIVITY], logs)))
+
+
+def rounded_weeks(weeks: float) -> float:
+    """Round weeks as every place that says them does: a day is more than a tenth of one.
+
+    Examples
+    --------
+    >>> rounded_weeks(24 / 7)
+    3.4
+    """
+    return round(weeks, 1)
+
+
+def _taken(dose_mg: float, weeks: float, form: str) -> str:
+    dose = f"{dose_mg:.0f}" if dose_mg >= _WHOLE_MG else f"{dose_mg:g}"
+    salt = "another salt" if form == "other" else form
+    return f"{dose} mg/d Mg as {salt}, {pluralize(rounded_weeks(weeks), 'week')}"
 
 
 def simulate_treated_night(
@@ -146,7 +164,7 @@ def simulate_treated_night(
         slow_wave_gain=float(np.sqrt(factor)),
         progress=progress,
     )
-    taken = f"{dose_mg:g} mg/d Mg as {form}, {pluralize(weeks, 'week')}" if dose_mg else "placebo"
+    taken = _taken(dose_mg, weeks, form) if dose_mg else "placebo"
     notes = [
         *night.reader_notes,
         f"hypothesis: {taken}; carry-over from rats {carry_over:g}",

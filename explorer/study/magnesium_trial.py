@@ -1,16 +1,15 @@
 """A simulated trial: people with and without, and the sentence that their numbers bear."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
 
+from explorer.datasets.lab_nights import PLACEBO, taken
 from explorer.metrics.table import table
 from explorer.models.simulated_hypnogram import simulate_hypnograms
 from explorer.models.sleep_profiles import profile_at
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
-from explorer.night.night import Night
 from explorer.statistics.paired import Comparison, compare_conditions
 from explorer.statistics.values_per_person import by_condition, make_nights
 from explorer.study.cohort_table import NightRow
@@ -18,7 +17,7 @@ from explorer.study.comparison_nights import ComparisonNights
 from explorer.study.simulated_trial import trial_nights
 from explorer.vocabulary.shown_numbers import shown_number
 
-PLACEBO, SUPPLEMENT = "placebo", "supplement"
+SUPPLEMENT = "supplement"
 _ARCHITECTURE = ("TST", "WASO", "N3", "REM")
 _TYPICAL_ACTIVITY = 400.0
 """uV^2, all-night NREM slow-wave activity of a young adult, roughly; only its ratio matters."""
@@ -164,81 +163,3 @@ def trial_to_compare(request: TrialRequest) -> ComparisonNights:
     )
     seen = abs(100 * drawn.change) > _LEAST_PREDICTED
     return replace(material, expected=100 * drawn.change if seen else float("nan"))
-
-
-def simulate_and_keep_night(
-    setting: SupplementScenario, *, seed: int = 0, progress: Callable[[float], bool] | None = None
-) -> Night:
-    """Simulate a night of this setting, kept in a file so that it does not fill the memory.
-
-    Parameters
-    ----------
-    setting : SupplementScenario
-        Dose, salt, weeks, age, carry-over, NMDA share and the coupling to N3 act on it; GABA gain
-        and compensation are no part of the night's chain.
-    seed : int
-        The same seed gives the same person.
-    progress : callable of float, optional
-        As of `explorer.simulate_night`.
-
-    Returns
-    -------
-    Night
-        Its attrs say every link.
-    """
-    import gc
-    import tempfile
-    from pathlib import Path
-
-    from explorer.datasets.sample_night import keep_simulated_night, open_simulated
-    from explorer.models.magnesium_pathway import simulate_treated_night
-
-    night = simulate_treated_night(
-        dose_mg=setting.elemental,
-        weeks=setting.weeks,
-        age=setting.age,
-        form=setting.form,
-        carry_over=setting.carry_over,
-        nmda_share=setting.nmda_share,
-        architecture_coupling=setting.architecture_coupling,
-        seed=seed,
-        progress=progress,
-    )
-    folder = Path(tempfile.mkdtemp(prefix="sleep-architecture-explorer-"))
-    kept = keep_simulated_night(night, folder / "simulated.edf")
-    opened = open_simulated(kept, f"age {setting.age:g}", seed, setting.age)
-    tree = opened.tree.copy(deep=False)
-    tree.attrs = {**night.tree.attrs, "source": tree.attrs["source"]}
-    del night
-    gc.collect()  # as for the sample night: the arrays sit in a ring of references
-    return Night(tree)
-
-
-def taken(setting: SupplementScenario) -> str:
-    """Say what is taken, and how long.
-
-    Examples
-    --------
-    >>> taken(SupplementScenario()), taken(SupplementScenario(form="other", weeks=3))
-    ('MgT 2 g, 6 wk', 'plain Mg 144 mg, 3 wk')
-    """
-    if not setting.dose:
-        return PLACEBO
-    if setting.form == "threonate":
-        what = f"MgT {setting.dose:g} g"
-    else:
-        what = f"plain Mg {setting.elemental:.0f} mg"
-    return f"{what}, {setting.weeks:.3g} wk"
-
-
-def scenario_title(setting: SupplementScenario) -> str:
-    """Name of a setting's night in the picker.
-
-    Examples
-    --------
-    >>> scenario_title(SupplementScenario())
-    'lab: MgT 2 g, 6 wk, age 26 (simulated)'
-    >>> scenario_title(SupplementScenario(dose=0.0))
-    'lab: placebo, age 26 (simulated)'
-    """
-    return f"lab: {taken(setting)}, age {setting.age:g} (simulated)"

@@ -11,6 +11,7 @@ from bokeh.core.property.descriptors import PropertyDescriptor
 from explorer.app.app_context import AppContext
 from explorer.app.shell import Explorer
 from explorer.app.state import ExplorerState
+from explorer.datasets.night_locations import UNLOCATED
 from explorer.models.simulated_night import simulate_night
 from explorer.night.hypnogram import make_hypnogram
 from explorer.night.night import Night
@@ -120,13 +121,14 @@ class Asked:
 
     def __init__(self) -> None:
         self.nights: list[tuple[str, object]] = []
+        self.places: list[object] = []
         self.said: list[str] = []
         self.turned: list[str] = []
         self.files: list[tuple[str, str, str]] = []
         self.pages: dict[str, object] = {}
         self.context = AppContext(
             safe_callback=lambda callback: callback,
-            open_night=lambda title, opening: self.nights.append((title, opening)),
+            open_night=self._open_night,
             say=self.said.append,
             refuse=self.said.append,
             cache=None,  # these tabs ask nothing of the night on screen
@@ -134,6 +136,10 @@ class Asked:
             in_sight=lambda _page: True,
             offer_file=lambda *file: self.files.append(file),
         )
+
+    def _open_night(self, title: str, opening: object, place: object = UNLOCATED) -> None:
+        self.nights.append((title, opening))
+        self.places.append(place)
 
     def _turn_to(self, title: str) -> object:
         self.turned.append(title)

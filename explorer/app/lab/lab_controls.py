@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from explorer.app.lab.linked_lab import DAYS
 from explorer.app.lab.sliders import FULL, LABEL_WIDTH, slider
 from explorer.models.sleep_profiles import OLDEST, YOUNGEST
 from explorer.models.supplement_scenario import (
@@ -22,6 +23,7 @@ from explorer.render.lab.model_figures import TEMPLATE
 _MOST_DOSE = 8.0
 """g of MgT a day that the hand can set: the rats' dose, which a preset gives, lies within. A limit
 that moved with the preset would reach the browser apart from the dose, and cut it."""
+_DOSE, _DOSE_OF_OTHERS = "dose, g MgT", "Mg as in g MgT"
 _PRESETS = (
     ("1 g", LADDER[0]),
     ("2 g", LADDER[1]),
@@ -42,7 +44,7 @@ class LabControls:
     def __init__(self) -> None:
         start = SupplementScenario()
         self.dose = slider(
-            "dose, g MgT", start.dose, 0, _MOST_DOSE, 0.1, "a day; other salts: as much magnesium"
+            _DOSE, start.dose, 0, _MOST_DOSE, 0.1, "a day; other salts: as much magnesium"
         )
         self.presets = [
             widgets.Button(description=name, tooltip=step.name) for name, step in _PRESETS
@@ -163,7 +165,7 @@ class LabControls:
         """Tell of every change: once a gesture, also where a preset moves three sliders."""
 
         def told(_change: dict[str, Any]) -> None:
-            self.say_elemental()
+            self.say_taken()
             if not self._held:
                 self.mark_preset()
                 changed()
@@ -178,11 +180,13 @@ class LabControls:
             button.on_click(safe_callback(lambda _b, step=step: self._take(step)))
         self.reset.on_click(safe_callback(lambda _b: self.begin_anew()))
         self._changed = changed
-        self.say_elemental()
+        self.say_taken()
         self.mark_preset()
 
-    def say_elemental(self) -> None:
-        """Say how much magnesium the dose holds."""
+    def say_taken(self) -> None:
+        """Say what the dose is of, and how much magnesium it holds."""
+        is_threonate = self.salt.value == SupplementScenario().form
+        self.dose.description = _DOSE if is_threonate else _DOSE_OF_OTHERS
         words = f"= {self.dose.value * MG_A_GRAM:.0f} mg Mg a day"
         self.elemental.value = pieces(TEMPLATE).elemental(words)
 
@@ -198,7 +202,7 @@ class LabControls:
     def begin_anew(self) -> None:
         """Set every control as the lab begins: what is taken, by whom, hypotheses, trial, stage."""
         start = SupplementScenario()
-        with self._together():
+        with self.together():
             self.dose.value, self.weeks.value, self.salt.value = start.dose, start.weeks, start.form
             self.age.value, self.carry_over.value = start.age, start.carry_over
             self.nmda_share.value = start.nmda_share
@@ -209,11 +213,29 @@ class LabControls:
             self.stage.value = STAGES[0]
 
     def _take(self, step: LadderStep) -> None:
-        with self._together():
+        with self.together():
             self.dose.value, self.weeks.value, self.salt.value = step.dose, step.weeks, step.form
 
+    @property
+    def knobs(self) -> dict[str, widgets.Widget]:
+        """Every control, by the name that links have for it: those written so far need it."""
+        return {
+            "dose": self.dose,
+            "salt": self.salt,
+            DAYS: self.weeks,
+            "age": self.age,
+            "carry_over": self.carry_over,
+            "nmda_share": self.nmda_share,
+            "gaba": self.gaba,
+            "adaptation": self.compensation,
+            "coupling": self.coupling,
+            "stage": self.stage,
+            "people": self.people,
+            "spread": self.spread,
+        }
+
     @contextmanager
-    def _together(self) -> Iterator[None]:
+    def together(self) -> Iterator[None]:
         """Tell of several controls once, when all of them stand."""
         self._held = True
         try:

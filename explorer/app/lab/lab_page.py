@@ -11,10 +11,19 @@ from markupsafe import Markup
 
 from explorer.app.app_context import AppContext
 from explorer.app.lab.lab_controls import STAGES, LabControls
+from explorer.app.lab.linked_lab import LabLink
 from explorer.app.lab.model_night import NightView
 from explorer.app.lab.sleep_pressure_panel import PressureView
 from explorer.app.latest_worker import LatestWorker
 from explorer.app.state import ExplorerState
+from explorer.datasets.lab_nights import (
+    lab_place,
+    read_lab_place,
+    scenario_title,
+    simulate_and_keep_night,
+    taken,
+)
+from explorer.datasets.night_locations import NightLocation
 from explorer.models.supplement_scenario import ScenarioPrediction, SupplementScenario
 from explorer.night.night import Night
 from explorer.render.environment import pieces
@@ -25,10 +34,7 @@ from explorer.statistics.change_words import PERCENT_EXPLAINED
 from explorer.statistics.paired import Comparison
 from explorer.study.magnesium_trial import (
     TrialRequest,
-    scenario_title,
-    simulate_and_keep_night,
     simulate_trial,
-    taken,
     trial_to_compare,
 )
 
@@ -52,7 +58,7 @@ class LabPage:
     Parameters
     ----------
     state : ExplorerState
-        Of the application; the lab keeps its own setting.
+        Of the application; its ``lab`` says where the knobs stand, for a link.
     context : AppContext
         What the application offers.
     """
@@ -88,6 +94,8 @@ class LabPage:
         )
         self.models.add_class("lab-models")
         self.pressure, self.night = PressureView(safe_callback), NightView()
+        knobs = {"view": self.models, **self.controls.knobs, **self.pressure.knobs}
+        self.link = LabLink(state, context, knobs)
         self._lay_out()
         self.streamer = LatestWorker(self._integrate, safe_callback(self._show_eeg), self._failed)
         self.tester = LatestWorker(
@@ -96,7 +104,9 @@ class LabPage:
         self.maker = LatestWorker(
             self._make, safe_callback(self._made), safe_callback(self._not_made)
         )
+        self._trials = self.link.follow() - 1
         self.controls.connect(safe_callback, self.draw, self._draw_power)
+        self.link.observe(safe_callback)
         self.open_button.on_click(safe_callback(lambda _b: self._open()))
         self.stop_button.on_click(safe_callback(lambda _b: self._stopped.set()))
         self.trial_button.on_click(safe_callback(lambda _b: self._request_trial()))
@@ -110,6 +120,7 @@ class LabPage:
         self.before.value = figures.eeg_before(STAGES[0], Markup(), _COMPILING)
         self.eeg.value = figures.eeg_now("now", Markup(), "")
         self.draw()
+        self._turn(self.models.value)
         self._request_trial()
 
     @property
@@ -118,7 +129,14 @@ class LabPage:
         return self.controls.setting
 
     def follow(self, changed: frozenset[str]) -> None:
-        """Do nothing: the lab has its own setting, and the style sheet follows light and dark."""
+        """Bring the knobs to where a link has them; the style sheet follows light and dark."""
+        if "lab" in changed and self.link.is_news:
+            trial = self._trials
+            with self.controls.together():
+                number = self.link.follow()
+            if number != trial:
+                self._trials = number - 1
+                self._request_trial()
 
     def draw(self) -> None:
         """Draw what is quick at once, and ask for the model EEG."""
@@ -219,6 +237,7 @@ class LabPage:
 
     def _request_trial(self) -> None:
         self._trials += 1
+        self.link.say(self._trials)
         request = self._trial_now(self._trials)
         # Said on the button: the foot of the page belongs to whoever spoke last.
         self.trial_button.description = "Simulating a trial…"
@@ -260,7 +279,8 @@ class LabPage:
         self._stopped.clear()
         self._told = 0.0
         self._tell(0.0)
-        self.maker.request(self.setting)
+        # As its place says it: what a link opens is then the same to the last bit.
+        self.maker.request(read_lab_place(lab_place(self.setting))[0])
 
     def _make(self, setting: SupplementScenario) -> Night:
         tell = self.context.safe_callback(self._tell)
@@ -283,7 +303,8 @@ class LabPage:
 
     def _made(self, setting: SupplementScenario, night: Night) -> None:
         self._tell(None)
-        self.context.open_night(scenario_title(setting), lambda: night)
+        place = NightLocation(lab_place(setting))
+        self.context.open_night(scenario_title(setting), lambda **_said: night, place)
 
     def _not_made(self, _setting: SupplementScenario, error: Exception) -> None:
         self._tell(None)

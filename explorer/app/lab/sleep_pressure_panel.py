@@ -73,6 +73,18 @@ class PressureView:
             build_up=self.build_up.value,
         )
 
+    @property
+    def knobs(self) -> dict[str, widgets.Widget]:
+        """Every slider, by the name that links have for it: those written so far need it."""
+        return {
+            "awake": self.awake,
+            "nap_at": self.nap_at,
+            "nap": self.nap,
+            "circadian": self.amplitude,
+            "build_up": self.build_up,
+            "decay": self.decay,
+        }
+
     def begin_anew(self) -> None:
         """Set every slider as it begins."""
         for control, value in self._begins.items():

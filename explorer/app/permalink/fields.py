@@ -160,6 +160,11 @@ def _read_comparison(state: ExplorerState, text: str) -> str:
     return ""
 
 
+def _read_lab(state: ExplorerState, text: str) -> str:
+    state.lab = text  # the magnesium lab reads it, and says where it cannot
+    return ""
+
+
 def _write_lesson(state: ExplorerState) -> str:
     return state.sitting.lesson.text if state.sitting else ""
 
@@ -240,6 +245,7 @@ FIELDS: tuple[Field, ...] = (
     Field("detector", lambda s: s.detector, _read_detector),
     Field("reference", lambda s: s.reference_place, _read_reference),
     Field(COMPARISON, lambda s: s.comparison, _read_comparison, kept=True),
+    Field("lab", lambda s: s.lab, _read_lab),
     Field("lesson", _write_lesson, _read_lesson),
     Field("large_type", lambda s: "1" if s.large_type else "", _read_switch("large_type")),
     Field("dark", lambda s: "1" if s.dark else "", _read_switch("dark")),

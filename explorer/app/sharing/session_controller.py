@@ -25,6 +25,7 @@ from explorer.bridge.session_widget import SessionWidget
 from explorer.datasets.dataset_catalogue import FETCHED, dataset_named, table
 from explorer.datasets.night_locations import (
     LONGEST_LOOK,
+    MADE,
     SIMULATED,
     UNLOCATED,
     UPLOAD,
@@ -242,7 +243,8 @@ class SessionController:
     def _link(self) -> str:
         place, title = self.page.night_manager.place, self.page.night_manager.title
         hypnogram = place.hypnogram
-        return write_link(self.state, place.night or title, self.page.tab, hypnogram=hypnogram)
+        night = place.night or f"{MADE}{title}"
+        return write_link(self.state, night, self.page.tab, hypnogram=hypnogram)
 
     def _cell_to_pass_on(self) -> str:
         """Write a cell that names no folder of this machine, for a report."""
@@ -293,16 +295,15 @@ class SessionController:
         if not text:
             return
         page, asked = self.page, read_link(text)
+        made = asked.night.removeprefix(MADE)
         if self._is_on_screen(asked):
             page.night_manager.follow_link(text)
             # Where the view is as it was, nothing else brings the address back to it.
             self.widget.send({"kind": "followed"})
             return
-        if asked.night in page.night_manager.nights:
-            place = page.night_manager.places.get(asked.night, UNLOCATED)
-            page.night_manager.request(
-                asked.night, page.night_manager.nights[asked.night], place, text
-            )
+        if made in page.night_manager.nights:
+            place = page.night_manager.places.get(made, UNLOCATED)
+            page.night_manager.request(made, page.night_manager.nights[made], place, text)
             return
         place = NightLocation(asked.night, asked.hypnogram)
         page.night_manager.request(*loader_for(place, self.uploading.folder), place, text)
@@ -313,5 +314,5 @@ class SessionController:
         here = self.page.night_manager.place
         return (
             here == NightLocation(asked.night, asked.hypnogram)
-            or asked.night == self.page.night_manager.title
+            or asked.night.removeprefix(MADE) == self.page.night_manager.title
         )

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
+from explorer.models.magnesium_pathway import rounded_weeks
 from explorer.models.neural_mass_grid import N3_ERROR, STAGES, at_setting, load_grid
 from explorer.models.nmda_block import BASELINE, nmda_open_fraction
 from explorer.models.supplement_scenario import (
@@ -82,9 +83,9 @@ def chain(predicted: ScenarioPrediction) -> Markup:
     """Write the five links of the chain in one line, each with its badge."""
     setting = predicted.setting
     salt = "MgT" if setting.form == "threonate" else "plain Mg"
-    weeks = f"{setting.weeks:.1f}".removesuffix(".0")
+    weeks = rounded_weeks(setting.weeks)
     links = (
-        ("taken", f"{setting.elemental:.0f} mg Mg/d", f"{salt}, {weeks} wk", ""),
+        ("taken", f"{setting.elemental:.0f} mg Mg/d", f"{salt}, {weeks:g} wk", ""),
         ("brain magnesium", signed(predicted.rise), f"{predicted.magnesium:.3f} mM", _BRAIN),
         ("NMDA channels open", signed(predicted.open_change), f"at {_millivolts(AT_REST)}", _BLOCK),
         ("N3 slow waves", signed(predicted.change), "power, 0.5–4 Hz", _SLOW_WAVES),

@@ -29,7 +29,9 @@ from explorer.storage.user_folders import recordings_folder
 from explorer.storage.whole_writes import replacing
 
 Told = Callable[[str, int, int], None]
-"""Told the file's name, bytes that are there, and bytes in all (0 if nobody says)."""
+"""Told the file's name, bytes that are there, and bytes in all (0 if nobody says); where something
+is made that is no file, no name and parts of it."""
+_PARTS = 1000
 
 _LOG = logging.getLogger(__name__)
 _CHUNK = 1 << 16
@@ -55,6 +57,18 @@ def telling(told: Told) -> Iterator[None]:
         yield
     finally:
         _TOLD.reset(token)
+
+
+def tell_share(share: float) -> bool:
+    """Tell `telling`'s how far something is that is no file; what it raises ends the work.
+
+    Returns
+    -------
+    bool
+        Whether to go on, for whoever asks.
+    """
+    _TOLD.get()("", round(_PARTS * share), _PARTS)
+    return True
 
 
 def far_size(

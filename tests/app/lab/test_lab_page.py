@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.app.lab.lab_page import CHAIN, NIGHT, PRESSURE, LabPage
+from explorer.datasets.lab_nights import read_lab_place
 from explorer.models.day_schedule import DaySchedule, night_after, pressure_course
 from explorer.models.nmda_block import BASELINE
 from explorer.models.supplement_scenario import LADDER, ScenarioPrediction, SupplementScenario
@@ -16,6 +17,7 @@ from explorer.study.magnesium_trial import TrialRequest, simulate_trial, trial_t
 
 @pytest.fixture
 def page(short_state, asked):
+    short_state.lab = ""
     made = LabPage(short_state, asked.context)
     assert made.streamer.wait(300)
     assert made.tester.wait(300)
@@ -151,6 +153,8 @@ def test_the_night_opened_is_the_one_that_is_set(page, asked, monkeypatch):
     [(title, opening)] = asked.nights
     assert title == "lab: MgT 2 g, 6 wk, age 72 (simulated)"
     assert opening() == "a night"
+    # What a link says of it is all that it was made from.
+    assert read_lab_place(asked.places[0].night) == (made[0], 0)
     assert (made[0].age, made[0].architecture_coupling) == (72, 0.5)
     assert page.progress.value == ""
     assert page.streamer.wait(300)
@@ -172,8 +176,8 @@ def test_a_night_that_is_stopped_is_not_opened(page, asked):
 
 
 def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs(monkeypatch):
+    from explorer.datasets.lab_nights import simulate_and_keep_night
     from explorer.models import magnesium_pathway
-    from explorer.study.magnesium_trial import simulate_and_keep_night
 
     short = partial(magnesium_pathway.simulate_treated_night, hours=1, sampling_frequency=64)
     monkeypatch.setattr(magnesium_pathway, "simulate_treated_night", short)
@@ -181,6 +185,7 @@ def test_a_night_kept_of_a_setting_has_its_parameters_in_its_attrs(monkeypatch):
     assert night.simulated
     assert {night.attrs["dose_mg"], night.attrs["age"]} == {144.0, 60.0}
     assert night.attrs["architecture_coupling"] == 0.5
+    assert night.attrs["condition"] == "simulated: 144 mg/d Mg as threonate, 6 weeks"
     assert "hypothesis" in " ".join(night.reader_notes)
 
 

@@ -57,6 +57,7 @@ def elsewhere(night):
     state.detector = "spindle/a7"
     state.reference_place = "folder/other%2C night.edf,other.xml"
     state.comparison = '{"table":"a study.csv","left_out":["S 1"]}'
+    state.lab = "dose:4.2,salt:other"
     state.sitting = Sitting.begin(Lesson((1, 8), "by hand, of course", AT_ONCE, ("<b>you</b>",)))
     state.large_type = state.dark = True
     return state

@@ -299,3 +299,22 @@ def test_the_link_knows_large_type_before_the_page_draws_it(folder):
     assert "large" not in page.session.widget.view
     page.state.large_type = True
     assert "large" in page.session.widget.view  # at once: a reload may come while it draws
+
+
+def test_a_link_to_a_night_of_another_tab_opens_it_where_it_is_and_says_elsewhere(folder):
+    page, title = build_explorer(folder / "hour.edf"), "S001 placebo (simulated)"
+    page.night_manager.request(title, lambda **_said: simulate_night(4, hours=0.1))
+    assert page.night_manager.opener.wait(60)
+    page.session.write()
+    link = page.session_widget.view
+    assert "has no place of its own" in page.session_widget.about_link
+    first = next(iter(page.night_manager.nights))
+    page.night_manager.choose(first)
+    assert page.night_manager.opener.wait(60)
+    page.session.go_to(link)
+    assert page.night_manager.opener.wait(60)
+    assert page.night_manager.title == title
+    elsewhere = build_explorer(folder / "hour.edf")
+    elsewhere.session.go_to(link)
+    assert f"{title} was opened from another tab of a page" in elsewhere.session_widget.notice
+    assert elsewhere.night_manager.title == first
