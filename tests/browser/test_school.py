@@ -381,9 +381,7 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
             """(width) => {
               const [box, words] = ['.school-table', '.school-table caption *'].map(
                 (one) => document.querySelector(one).getBoundingClientRect());
-              const { scrollWidth, clientWidth } = document.querySelector('.school-table');
-              return words.width > 200 && words.right <= box.right + 1
-                && (width < 1100 || scrollWidth <= clientWidth);
+              return innerWidth === width && words.width > 200 && words.right <= box.right + 1;
             }""",
             arg=width,
         )
