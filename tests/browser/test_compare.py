@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.page import Page
 
@@ -44,8 +45,6 @@ def test_people_and_metrics_are_picked_by_keyboard_and_the_hand_stays(page):
 
 
 def test_one_cursor_runs_through_both_nights(page):
-    from playwright.sync_api import expect
-
     page.page.locator("svg.lane image").nth(1).wait_for()  # nothing is drawn over the cursor later
     lane = page.page.locator("svg.lane").first
     lane.scroll_into_view_if_needed()
@@ -104,6 +103,34 @@ def test_the_page_is_no_wider_than_a_projector(page):
     page.page.wait_for_function(f"{inner} <= 0")
 
 
+# px of the lowest letters in the figures on screen.
+LETTERS = """Math.min(...[...document.querySelectorAll('.compare svg text')]
+  .filter((one) => one.checkVisibility())
+  .map((one) => one.getScreenCTM().a * parseFloat(getComputedStyle(one).fontSize)))"""
+
+
+def test_on_a_phone_figures_can_be_read_and_a_finger_says_the_stages(page):
+    page.page.get_by_role("button", name="Compare", exact=True).click()
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    words = page.page.locator(".lane-words")
+    try:
+        page.page.locator("svg.density").first.wait_for()
+        page.wait_for_truth(f"{LETTERS} > 8.5")
+        page.wait_for_truth(
+            "(({ scrollWidth, clientWidth }) => clientWidth > 200 && scrollWidth <= clientWidth)"
+            "(document.querySelector('.lane-words'))"
+        )
+        lane = page.page.locator("svg.lane").first
+        lane.scroll_into_view_if_needed()
+        box = lane.bounding_box()
+        finger = {"pointerType": "touch", "clientX": box["x"] + 200, "clientY": box["y"] + 20}
+        lane.dispatch_event("pointerdown", finger)
+        lane.dispatch_event("pointerleave", finger | {"bubbles": True})
+        expect(words).to_have_text(re.compile(r"^1 h 0.*(\(simulated\).*){2}"))
+    finally:
+        page.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 @pytest.fixture
 def crossover(shared_data, served):
     """Write the temazepam crossover as a table, with four rows that are wrong."""
@@ -138,8 +165,6 @@ def _copy(file, beside):
 
 
 def test_the_real_crossover_says_what_was_counted(chromium, served, crossover):
-    from playwright.sync_api import expect
-
     shown = Page(chromium, served[0])
     shown.open()
     page = shown.page

@@ -348,6 +348,16 @@ def test_every_verdict_is_brought_in_sight_beside_its_view(one_page):
             )
             if len(answers) > 1:
                 page.page.wait_for_function(IN_SIGHT, arg=verdict)
+    # The same exercise stays where it was left, another begins at its top.
+    scrolled = "document.querySelector('.beside-questions').scrollTop"
+    page.wait_for_truth(f"{scrolled} > 0")
+    for index, is_kept in ((11, True), (13, False)):
+        page.page.get_by_role("button", name="Exercises", exact=True).click()
+        page.page.locator(".exercises-list select").select_option(index=index)
+        page.page.locator(".exercises-doing h3", has_text=f"{index + 1}. ").wait_for()
+        page.page.locator("button.exercises-open").click()
+        strip.get_by_text(f"{index + 1}. ").wait_for()
+        page.wait_for_truth(f"{scrolled} > 0" if is_kept else f"{scrolled} === 0")
     strip.get_by_role("button", name="leave").click()
     expect(strip).to_have_count(0)
 
@@ -383,7 +393,7 @@ def test_beside_an_exercise_every_row_keeps_its_name_and_every_step_its_lines(
     page.page.get_by_role("button", name="Open the view: Night").click()
     page.page.locator(".exercise-beside .beside-steps", has_text=f"{number}. ").wait_for()
     for name in ("hypnogram", "events"):
-        page.wait_for_truth(f"(({ROWS_APART})('{name}')) >= 10")
+        page.wait_for_truth(f"(({ROWS_APART})('{name}')) >= 11")
     for part in (".beside-steps", ".beside-questions"):
         fits = "(({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight)"
         page.wait_for_truth(f"{fits}(document.querySelector('.exercise-beside {part}'))")

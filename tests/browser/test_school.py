@@ -187,13 +187,17 @@ PLACES = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
   const [keys, told] = [box('section.lesson .keys'), box('section.lesson .told')];
   const [foot, bar] = [box('.explorer-foot'), box('.explorer-controls')];
-  const [strip, readout] = [box('.scoring-strip'), box('.readout')];
+  const [strip, readout] = [box('.scoring-strip'), box('.readout .window-words')];
   const words = document.querySelector('.scoring-strip');
+  const { live } = document.querySelector('.live-pane').explorer;
+  const traces = live.plot('traces').el.getBoundingClientRect();
   const apart = strip.bottom <= readout.top || strip.right <= readout.left;
   return {
     keys: keys.top >= 0 && keys.bottom <= foot.top && foot.bottom <= innerHeight + 1,
     told: told.top >= bar.top && told.top < bar.bottom,
     apart: apart && strip.height < 24,
+    clock: strip.height > 0 && strip.top >= traces.bottom,
+    readout: readout.bottom <= bar.top + 1,
     bar: [bar.top, bar.bottom, foot.top, foot.bottom, innerHeight],
     strip: apart && strip.bottom <= bar.top && words.scrollWidth <= words.clientWidth,
     scrolled: document.querySelector('.explorer-grid').scrollTop,
@@ -272,9 +276,11 @@ def test_on_a_phone_keys_and_traces_of_a_lesson_are_in_sight_together(page):
     lesson = shown.locator("section.lesson")
     lesson.get_by_text("Lesson: epoch 1 of 3").wait_for()
     page.wait_until("d.start == 1500")
-    shown.evaluate("document.querySelector('.explorer-grid').scrollTop = 9999")
     page.wait_for_rest()
-    page.wait_for_truth(f"(({PLACES})()).keys")
+    # It begins with all of the traces in sight: its words cover no clock, and nothing covers them.
+    page.wait_for_truth(
+        f"(({{ keys, strip, clock, readout }}) => keys && strip && clock && readout)(({PLACES})())"
+    )
     scrolled = shown.evaluate(PLACES)["scrolled"]
     assert scrolled > 0
     for stage, epoch in (("N2", 1), ("REM", 2)):
@@ -349,7 +355,7 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
         ]
         result = Result(
             f"student {number}",
-            "a night",
+            "sample night, a young adult (simulated)",
             True,
             Marked(Lesson(tuple(range(40))), tuple(answers), votes),
         )
@@ -369,6 +375,17 @@ def test_a_class_of_ten_simulated_scorings_is_a_table(page, tmp_path):
     table.get_by_role("button", name="right %").click()
     table.locator("th[aria-sort=ascending]").wait_for()
     assert axe_finds(page, ".school") == []
+    for width in (1280, 1024, 390):  # its words are broken where the table's box ends
+        shown.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_truth(
+            """(width) => {
+              const [box, words] = ['.school-table', '.school-table caption *'].map(
+                (one) => document.querySelector(one).getBoundingClientRect());
+              return innerWidth === width && words.width > 200 && words.right <= box.right + 1;
+            }""",
+            arg=width,
+        )
+    shown.set_viewport_size({"width": 1280, "height": 800})
     shown.get_by_role("button", name="empty the table").click()
     table.wait_for(state="detached")
     shown.get_by_role("button", name="Night", exact=True).click()

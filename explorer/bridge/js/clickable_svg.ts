@@ -18,12 +18,14 @@ export default {
       const active = el.contains(focused) ? focused : null;
       const { pick, check } = active?.dataset ?? {};
       const unfolded = [...el.querySelectorAll("details[open]")].map((one) => one.id);
-      const scrolled = [...el.querySelectorAll("[data-keep]")].map((one) => one.scrollTop);
+      const scrolled = [...el.querySelectorAll("[data-keep]")].map(
+        ({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop] as const,
+      );
       el.innerHTML = model.get("html");
       for (const id of unfolded.filter(Boolean))
         el.querySelector(`#${id}`)?.setAttribute("open", "");
       for (const [i, one] of [...el.querySelectorAll("[data-keep]")].entries())
-        one.scrollTop = scrolled[i] ?? 0;
+        one.scrollTo(...(scrolled[i] ?? [0, 0]));
       // The hand stays where it was, though what it held was drawn anew.
       const same = [...el.querySelectorAll<HTMLElement>("[data-pick], [data-check]")].find(
         (one) => one.dataset.pick === pick && one.dataset.check === check,
@@ -49,6 +51,8 @@ export default {
     };
     // One time in every lane: the line moves, and the words say the stage of each lane there.
     const point = (event: PointerEvent) => {
+      // A finger that is lifted leaves everything: what it touched stays said.
+      if (event.type === "pointerleave" && event.pointerType === "touch") return;
       const under = elementOf(event)?.closest<SVGSVGElement>("svg[data-lane]");
       const lanes = [...el.querySelectorAll<SVGSVGElement>("svg[data-lane]")];
       const words = el.querySelector<HTMLElement>(".lane-words");
@@ -86,6 +90,7 @@ export default {
     on("click", pick);
     on("keydown", key);
     on("change", check);
+    on("pointerdown", point);
     on("pointermove", point);
     on("pointerleave", point);
     model.on("change:html", draw);

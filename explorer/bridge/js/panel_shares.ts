@@ -3,7 +3,8 @@
 
 import type { BokehModel } from "./bokehjs";
 
-const LINE = 1; // heights of letters that lie between two rows at least, or one row loses its name
+const LINE = 1.18; // heights of letters that a line takes, with what its font keeps free around them
+const OVERLAP = 2; // px of two lines that may lie over one another, of `LABELS_APART` in panel.py
 const BORDERS = 4; // px above and below the frame
 
 export interface Share {
@@ -11,8 +12,11 @@ export interface Share {
   least: number; // px below which it loses what is beside it
 }
 
-// px that a panel has to be high for each row beside its axis to keep its name; no more than it was
-// made, and 0 of a panel without such rows.
+// px from one row to the next at which Bokeh leaves none without its name: it has whole px for a line.
+const rowApart = (letters: number): number => Math.ceil(LINE * letters) - OVERLAP;
+
+// px that a panel has to be high for each row beside its axis to keep its name, whole ones; no more
+// than it was made, and 0 of a panel without such rows.
 export function leastForRows(panel: BokehModel, own: number): number {
   const axis = panel.left?.[0] as
     | (BokehModel & { major_label_text_font_size?: string })
@@ -21,9 +25,10 @@ export function leastForRows(panel: BokehModel, own: number): number {
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
   if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
-  if (rows.length === 1) return Math.min(own, LINE * letters + BORDERS);
+  if (rows.length === 1) return Math.min(own, rowApart(letters) + BORDERS);
   const { start, end } = panel.y_range;
-  return Math.min(own, (LINE * letters * (end - start)) / Math.min(...gaps) + BORDERS);
+  const high = (rowApart(letters) * (end - start)) / Math.min(...gaps);
+  return Math.min(own, Math.ceil(high) + BORDERS);
 }
 
 // Height of each panel: `wanted` times its own where there is room for that. Where there is not, all

@@ -12,6 +12,7 @@ import { Exports } from "./exports";
 import { takeDrops } from "./file_drops";
 import { keepKeys } from "./host_shortcuts";
 import { Pulse } from "./kernel_pulse";
+import { bringLessonInSight } from "./lesson_in_sight";
 import { Notice } from "./notice";
 import { hexadecimal } from "./number_words";
 import { Opening, type OpeningMessage } from "./open_dialog";
@@ -189,6 +190,7 @@ export default {
       signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
+      bringLessonInSight(el, signal);
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
       const press = (event: Event) => {
         const tab = elementOf(event)?.closest<HTMLElement>(".explorer-tabs button");

@@ -1,6 +1,7 @@
 // A sheet of words and numbers that the kernel writes, with parts that unfold and remain so.
 
 import type { View } from "./anywidget";
+import { beginAtTop } from "./begin_at_top";
 import { save } from "./dialogs";
 import { elementOf } from "./element_of";
 import { giveBack, heirIn, placeIn } from "./kept_focus";
@@ -111,6 +112,8 @@ export default {
       refused = said;
     };
 
+    const begin = beginAtTop(el, signal);
+
     // What is to be in sight as it begins: scrolled there once, also where its tab is shown later.
     let inSight = "";
     const bringInSight = () => {
@@ -156,6 +159,7 @@ export default {
       const again = key && keyed(key);
       showRefusal();
       bringInSight();
+      begin();
       const called = el.querySelector<HTMLElement>("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -17,12 +17,14 @@ var clickable_svg_default = {
       const active = el.contains(focused) ? focused : null;
       const { pick: pick2, check: check2 } = active?.dataset ?? {};
       const unfolded = [...el.querySelectorAll("details[open]")].map((one) => one.id);
-      const scrolled = [...el.querySelectorAll("[data-keep]")].map((one) => one.scrollTop);
+      const scrolled = [...el.querySelectorAll("[data-keep]")].map(
+        ({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]
+      );
       el.innerHTML = model.get("html");
       for (const id of unfolded.filter(Boolean))
         el.querySelector(`#${id}`)?.setAttribute("open", "");
       for (const [i, one] of [...el.querySelectorAll("[data-keep]")].entries())
-        one.scrollTop = scrolled[i] ?? 0;
+        one.scrollTo(...scrolled[i] ?? [0, 0]);
       const same = [...el.querySelectorAll("[data-pick], [data-check]")].find(
         (one) => one.dataset.pick === pick2 && one.dataset.check === check2
       );
@@ -46,6 +48,7 @@ var clickable_svg_default = {
         model.send({ kind: "check", what: box.dataset.check, checked: box.checked });
     };
     const point = (event) => {
+      if (event.type === "pointerleave" && event.pointerType === "touch") return;
       const under = elementOf(event)?.closest("svg[data-lane]");
       const lanes = [...el.querySelectorAll("svg[data-lane]")];
       const words = el.querySelector(".lane-words");
@@ -79,6 +82,7 @@ var clickable_svg_default = {
     on("click", pick);
     on("keydown", key);
     on("change", check);
+    on("pointerdown", point);
     on("pointermove", point);
     on("pointerleave", point);
     model.on("change:html", draw);

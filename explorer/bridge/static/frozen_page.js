@@ -3730,17 +3730,20 @@ var OverviewZoom = class {
 };
 
 // panel_shares.ts
-var LINE3 = 1;
+var LINE3 = 1.18;
+var OVERLAP = 2;
 var BORDERS2 = 4;
+var rowApart = (letters) => Math.ceil(LINE3 * letters) - OVERLAP;
 function leastForRows(panel, own) {
   const axis = panel.left?.[0];
   const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
   if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
-  if (rows.length === 1) return Math.min(own, LINE3 * letters + BORDERS2);
+  if (rows.length === 1) return Math.min(own, rowApart(letters) + BORDERS2);
   const { start, end } = panel.y_range;
-  return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
+  const high = rowApart(letters) * (end - start) / Math.min(...gaps);
+  return Math.min(own, Math.ceil(high) + BORDERS2);
 }
 function sharedHeights(panels, wanted, room, most) {
   const sum = (values) => values.reduce((all, one) => all + one, 0);
@@ -5421,6 +5424,26 @@ function scaleBars(live, lanes) {
   labels.setv({ major_label_overrides: named }, { sync: false });
 }
 
+// begin_at_top.ts
+var AROUND = ".exercise-beside";
+function beginAtTop(el, signal) {
+  let begun = "";
+  const look = () => {
+    const marked = el.querySelector("[data-begins-at-top]");
+    const now = marked?.dataset.beginsAtTop ?? "";
+    const around = el.closest(AROUND);
+    if (!now || now === begun || !around) return;
+    const parts = [around, ...around.children];
+    if (!parts.every((one) => one.checkVisibility())) return;
+    if (begun) for (const part2 of parts) part2.scrollTop = 0;
+    begun = now;
+  };
+  const shown = new ResizeObserver(look);
+  shown.observe(el);
+  signal.addEventListener("abort", () => shown.disconnect(), { once: true });
+  return look;
+}
+
 // table_widget.ts
 var ONE_AT_A_TIME = "metric:";
 var unfoldedWith = (held, key, open2) => {
@@ -5498,6 +5521,7 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    const begin = beginAtTop(el, signal);
     let inSight = "";
     const bringInSight = () => {
       const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
@@ -5536,6 +5560,7 @@ var table_widget_default = {
       const again = key && keyed(key);
       showRefusal();
       bringInSight();
+      begin();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

@@ -2882,17 +2882,20 @@ var OverviewZoom = class {
 };
 
 // panel_shares.ts
-var LINE3 = 1;
+var LINE3 = 1.18;
+var OVERLAP = 2;
 var BORDERS2 = 4;
+var rowApart = (letters) => Math.ceil(LINE3 * letters) - OVERLAP;
 function leastForRows(panel, own) {
   const axis = panel.left?.[0];
   const rows = [...axis?.major_label_overrides?.keys() ?? []].map(Number).sort((a, b) => a - b);
   const gaps = rows.slice(1).map((row, i) => row - rows[i]);
   if (!rows.length) return 0;
   const letters = Number.parseFloat(axis?.major_label_text_font_size ?? "11px");
-  if (rows.length === 1) return Math.min(own, LINE3 * letters + BORDERS2);
+  if (rows.length === 1) return Math.min(own, rowApart(letters) + BORDERS2);
   const { start, end } = panel.y_range;
-  return Math.min(own, LINE3 * letters * (end - start) / Math.min(...gaps) + BORDERS2);
+  const high = rowApart(letters) * (end - start) / Math.min(...gaps);
+  return Math.min(own, Math.ceil(high) + BORDERS2);
 }
 function sharedHeights(panels, wanted, room, most) {
   const sum = (values) => values.reduce((all, one) => all + one, 0);

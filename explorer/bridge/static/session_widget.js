@@ -937,6 +937,30 @@ var Pulse = class {
   }
 };
 
+// lesson_in_sight.ts
+function bringLessonInSight(door, signal) {
+  const page = door.closest(".sleep-explorer");
+  const grid = page?.querySelector(".explorer-grid");
+  if (!page || !grid) return;
+  let was = 0;
+  const look = () => {
+    const { classList } = page;
+    const is = classList.contains("in-lesson") && !classList.contains("elsewhere");
+    const wide = is ? grid.clientWidth : 0;
+    if (is && wide !== was) grid.scrollTop = grid.scrollHeight;
+    was = wide;
+  };
+  const turned = new MutationObserver(look);
+  turned.observe(page, { attributes: true, attributeFilter: ["class"] });
+  const resized = new ResizeObserver(look);
+  resized.observe(grid);
+  const end = () => {
+    turned.disconnect();
+    resized.disconnect();
+  };
+  signal.addEventListener("abort", end, { once: true });
+}
+
 // kept_focus.ts
 var isInSight = (one) => one.isConnected && one.checkVisibility({ visibilityProperty: true });
 var canHold = (one) => isInSight(one) && !one.matches(":disabled") && !one.closest("[inert]");
@@ -1829,6 +1853,7 @@ var session_widget_default = {
       signal.addEventListener("abort", () => model.off("change:turning", showTurning));
       (page?.querySelector(".explorer-grid") ?? el).append(turning.words);
       signal.addEventListener("abort", () => turning.words.remove());
+      bringLessonInSight(el, signal);
       beginAtTheTop(page?.querySelector(".explorer-other") ?? null, signal, () => turning.end());
       const press = (event) => {
         const tab2 = elementOf(event)?.closest(".explorer-tabs button");

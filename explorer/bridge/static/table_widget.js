@@ -1,5 +1,25 @@
 // Built by `make js` from explorer/bridge/js: change the sources, not this file.
 
+// begin_at_top.ts
+var AROUND = ".exercise-beside";
+function beginAtTop(el, signal) {
+  let begun = "";
+  const look = () => {
+    const marked = el.querySelector("[data-begins-at-top]");
+    const now = marked?.dataset.beginsAtTop ?? "";
+    const around = el.closest(AROUND);
+    if (!now || now === begun || !around) return;
+    const parts = [around, ...around.children];
+    if (!parts.every((one) => one.checkVisibility())) return;
+    if (begun) for (const part of parts) part.scrollTop = 0;
+    begun = now;
+  };
+  const shown = new ResizeObserver(look);
+  shown.observe(el);
+  signal.addEventListener("abort", () => shown.disconnect(), { once: true });
+  return look;
+}
+
 // dialogs.ts
 var make = (what, properties = {}, ...children) => {
   const [tag, ...classes] = what.split(".");
@@ -117,6 +137,7 @@ var table_widget_default = {
         (alert.nextElementSibling ?? alert).scrollIntoView({ block: "nearest" });
       refused = said;
     };
+    const begin = beginAtTop(el, signal);
     let inSight = "";
     const bringInSight = () => {
       const begun = el.querySelector("[data-in-sight]")?.dataset.inSight ?? "";
@@ -155,6 +176,7 @@ var table_widget_default = {
       const again = key && keyed(key);
       showRefusal();
       bringInSight();
+      begin();
       const called = el.querySelector("[data-takes-focus]");
       const isNew = called?.dataset.key !== calledBefore;
       calledBefore = called?.dataset.key;

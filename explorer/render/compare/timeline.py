@@ -70,7 +70,7 @@ def hypnograms(lanes: Sequence[TimelineLane], zero: str = "lights-off") -> Marku
         sentence = "Nobody is picked: click a line or a dot above."
         return pieces("tables.html.j2").quiet(sentence)
     span = max(lane.duration for lane in lanes)
-    rest = f"point at a night: time from {zero}, and the stage of each night then"
+    rest = f"point at a night, or touch it: time from {zero}, and the stage of each night then"
     return pieces(TEMPLATE).lanes(rest, [(lane, _lane(lane, span)) for lane in lanes])
 
 

@@ -30,10 +30,16 @@ test("a panel is as high as its rows' names ask for, and no higher than it was m
   const rows = new Map<number, string>([0, 1, 2, 3, 4].map((row) => [row, `row ${row}`]));
   const axis = { major_label_overrides: rows, major_label_text_font_size: "11px" };
   const panel = { left: [axis], y_range: { start: -0.6, end: 5.4 } };
-  expect(leastForRows(panel as never, 104)).toBeCloseTo(11 * 6 + 4);
+  expect(leastForRows(panel as never, 104)).toBe(11 * 6 + 4);
   expect(leastForRows(panel as never, 40)).toBe(40);
   rows.set(-0.5, "another scorer"); // closer than stages are
-  expect(leastForRows(panel as never, 1000)).toBeCloseTo(11 * 12 + 4);
+  expect(leastForRows(panel as never, 1000)).toBe(11 * 12 + 4);
+  rows.delete(-0.5);
+  // Rounded to the next px below, two rows of five lost their names.
+  const uneven = { ...panel, y_range: { start: -1, end: 5.1 } };
+  expect(leastForRows(uneven as never, 104)).toBe(72);
+  const large = { ...panel, left: [{ ...axis, major_label_text_font_size: "14.3px" }] };
+  expect(leastForRows(large as never, 135)).toBe(15 * 6 + 4); // a line of 17 px, 2 of them shared
   expect(leastForRows({ ...panel, left: [] } as never, 104)).toBe(0);
   for (const row of [...rows.keys()].slice(1)) rows.delete(row);
   expect(leastForRows(panel as never, 104)).toBe(11 + 4); // one row keeps its name too
