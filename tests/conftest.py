@@ -63,16 +63,6 @@ LONGEST_FIRST = (
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Count one worker more than there are cores.
-
-    A third of the time of tests with a page or a server is waiting for one, or for the disk: two
-    workers left two cores idle for as long.
-    """
-    affinity = getattr(os, "sched_getaffinity", None)
-    return 1 + (len(affinity(0)) if affinity else os.cpu_count() or 1)
-
-
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Take what is imported and collected out of what the garbage collector looks through.
