@@ -26,6 +26,24 @@ HIGHEST_SHARE = 0.45
 _KEPT_FILTERS = 32
 
 
+def is_within_reach(lowest: float, frequency: float) -> bool:
+    """Whether a filter can begin here: a channel that is sampled too slowly holds nothing of it.
+
+    Parameters
+    ----------
+    lowest : float
+        Lower edge of a band, or the mains frequency, Hz.
+    frequency : float
+        Of the samples, Hz.
+
+    Examples
+    --------
+    >>> is_within_reach(10, 50), is_within_reach(50, 100)
+    (True, False)
+    """
+    return lowest < HIGHEST_SHARE * frequency
+
+
 def design_filter(band: Band | None, notch: float, frequency: float) -> Taps | None:
     """Design the band's and the notch's filter as one; None where neither applies.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.channel_samples import HIGHEST_SHARE, each_filtered, filter_gain
+from explorer.analysis.channel_samples import each_filtered, filter_gain, is_within_reach
 from explorer.analysis.event_search import AUTO, DetectedEvents, detection_for, find_events
 from explorer.analysis.search_scope import SearchScope
 from explorer.analysis.signal_view import SignalView
@@ -129,7 +129,8 @@ class AnalysisCache:
     def can_filter(self, channel: str, band: Band) -> bool:
         """Whether the band filter applies to this channel."""
         found = self.night.channels[channel]
-        return found.kind in FILTERED_KINDS and band.low < HIGHEST_SHARE * found.sampling_frequency
+        rate = found.sampling_frequency
+        return found.kind in FILTERED_KINDS and is_within_reach(band.low, rate)
 
     def scale(self, channel: str, montage: str) -> tuple[float, float]:
         """Middle and spread of a channel, from snippets across the night, in its units.

@@ -5,7 +5,7 @@ from typing import Any
 
 from traitlets import TraitError, Tuple, validate
 
-from explorer.analysis.channel_samples import HIGHEST_SHARE
+from explorer.analysis.channel_samples import is_within_reach
 from explorer.app.night_on_screen import NightOnScreen
 from explorer.vocabulary.bands import Band
 from explorer.vocabulary.display_filters import display_filter
@@ -39,7 +39,7 @@ class ChannelDisplay(NightOnScreen):
         """Filter that a channel is looked at through, as its kind is; None for as recorded."""
         found = self.night.channels[channel]
         band = display_filter(found.kind, self.display_filters)
-        held = band is not None and band.low < HIGHEST_SHARE * found.sampling_frequency
+        held = band is not None and is_within_reach(band.low, found.sampling_frequency)
         return band if held else None
 
     def gain(self, kind: str) -> float:

@@ -197,8 +197,8 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
     inside = np.isin(subjects, people)
     usable, slept = _usable(plan, study) & inside, _slept(plan, study) & inside
     conditions = as_planned(plan, nights).condition.values.astype(str)
-    in_turn = name not in (NOT_ON_THE_LIST, UNKNOWN_ORDER)
-    sequence = name.split(" then ") if in_turn else [plan.reference, plan.condition]
+    is_sequence = name not in (NOT_ON_THE_LIST, UNKNOWN_ORDER)
+    sequence = name.split(" then ") if is_sequence else [plan.reference, plan.condition]
     periods, counted = (
         [set(subjects[which & (conditions == condition)].tolist()) for condition in sequence[:2]]
         for which in (slept, usable)
@@ -211,7 +211,7 @@ def _crossover_column(plan: StudyPlan, study: Study, name: str, people: list[str
             _drawn_step(name, people),
             *(
                 FlowStep(
-                    f"Period {k + 1}" if in_turn else f"With {sequence[k]}",
+                    f"Period {k + 1}" if is_sequence else f"With {sequence[k]}",
                     len(own),
                     (f"without usable nights: {len(people) - len(own)}",),
                 )

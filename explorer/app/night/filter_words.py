@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from explorer.analysis.channel_samples import HIGHEST_SHARE
+from explorer.analysis.channel_samples import HIGHEST_SHARE, is_within_reach
 from explorer.night.channel import Channel
 from explorer.vocabulary.bands import Band
 
@@ -10,18 +10,6 @@ _NAMED = 4  # channels of one rate; of more, three and how many others
 
 Label = Callable[[str], str]
 """From a channel's name to how it is written on the page."""
-
-
-def can_filter(channel: Channel, lowest: float) -> bool:
-    """Whether a channel is sampled fast enough for a filter that begins at `lowest` Hz.
-
-    Parameters
-    ----------
-    channel : Channel
-    lowest : float
-        Lower edge of a band, or the mains frequency, Hz.
-    """
-    return lowest < HIGHEST_SHARE * channel.sampling_frequency
 
 
 def mains_words(notch: float, shown: Sequence[Channel], label: Label = str) -> str:
@@ -41,7 +29,7 @@ def mains_words(notch: float, shown: Sequence[Channel], label: Label = str) -> s
     """
     if not notch or not shown:
         return ""
-    taken = [one for one in shown if can_filter(one, notch)]
+    taken = [one for one in shown if is_within_reach(notch, one.sampling_frequency)]
     if len(taken) == len(shown):
         return f"{notch:g} Hz is taken out of all channels shown."
     left = _by_rate([one for one in shown if one not in taken])
@@ -74,12 +62,12 @@ def kind_words(band: Band, is_on: bool, shown: Sequence[Channel], label: Label =
         "" where it applies as it is named, or is off and could be put on.
     """
     slow = [one for one in shown if band.high > HIGHEST_SHARE * one.sampling_frequency]
-    if not is_on and any(can_filter(one, band.low) for one in shown):
+    if not is_on and any(is_within_reach(band.low, one.sampling_frequency) for one in shown):
         return ""
     said = []
     for rate, some in _by_rate(slow).items():
         who = "" if len(some) == len(shown) else f"{_names(some, label)}: "
-        if can_filter(some[0], band.low):
+        if is_within_reach(band.low, some[0].sampling_frequency):
             cut = f"cut at {_reach(rate)} Hz, the most that a filter reaches at {rate:g} Hz"
         else:
             cut = (

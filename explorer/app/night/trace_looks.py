@@ -5,7 +5,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from explorer.app.night.filter_words import can_filter, kind_words
+from explorer.analysis.channel_samples import is_within_reach
+from explorer.app.night.filter_words import kind_words
 from explorer.app.state import ExplorerState
 from explorer.render.environment import pieces
 from explorer.vocabulary.channels import Kind
@@ -145,7 +146,9 @@ class TraceLooks:
     def _can_filter(self, kind: str) -> bool:
         """Whether any channel of a kind is sampled fast enough for the kind's filter."""
         every = [one for one in self.state.night.channels.values() if one.kind == kind]
-        return any(can_filter(one, RECOMMENDED[Kind(kind)].low) for one in every)
+        return any(
+            is_within_reach(RECOMMENDED[Kind(kind)].low, one.sampling_frequency) for one in every
+        )
 
     def _say_filters(self) -> None:
         """Say below each filter how much of it the channels shown take."""

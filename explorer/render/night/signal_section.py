@@ -6,7 +6,7 @@ import numpy as np
 from markupsafe import Markup
 
 from explorer.analysis.channel_night import ChannelNight
-from explorer.analysis.channel_samples import HIGHEST_SHARE
+from explorer.analysis.channel_samples import HIGHEST_SHARE, is_within_reach
 from explorer.analysis.event_counts import ALL_MINUTES, counts_by_stage
 from explorer.analysis.event_search import NAMES, DetectionRule, by_chance, find_events, left_out
 from explorer.analysis.n3_rule import AASM_LINE, DERIVATION_MATTERS, LEAST_SHARE, n3_by_rule
@@ -101,7 +101,7 @@ def _mains(view: SignalSnapshot) -> str:
     notch, rate = view.samples.notch, view.night.channels[view.channel].sampling_frequency
     if not notch:
         return "no notch"
-    if notch < HIGHEST_SHARE * rate:
+    if is_within_reach(notch, rate):
         return f"mains of {notch:g} Hz taken out"
     reach = f"at {rate:g} Hz a filter reaches {HIGHEST_SHARE * rate:.4g} Hz"
     return f"mains of {notch:g} Hz not taken out ({reach})"
